@@ -1,0 +1,31 @@
+using Dispatch.Worker.Providers;
+using Dispatch.Worker.Recovery;
+using Dispatch.Worker.Routing;
+
+namespace Dispatch.Worker.Configuration;
+
+/// <summary>The configuration file, whole.</summary>
+internal sealed record DispatchOptions
+{
+    /// <summary><c>memory</c> (in-process, nothing survives a restart) or an <c>amqp://</c> or <c>amqps://</c> URL. Default memory. Taken at the start.</summary>
+    public string Transport { get; init; } = MemoryTransport;
+
+    /// <summary>The providers, by key.</summary>
+    public IReadOnlyDictionary<string, ProviderOptions> Providers { get; init; } = new Dictionary<string, ProviderOptions>();
+
+    /// <summary>The routing groups, by name.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<MemberOptions>> RoutingGroups { get; init; } =
+        new Dictionary<string, IReadOnlyList<MemberOptions>>();
+
+    /// <summary>Deprecated form of <see cref="RoutingGroups"/>: name to a list of provider keys, first asked first.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Routes { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>Bounds on attempts, rounds, waits and prefetch.</summary>
+    public LimitsOptions Limits { get; init; } = new();
+
+    /// <summary>The URL that <c>/health/live</c> and <c>/health/ready</c> are served at. Default http://127.0.0.1:8080. Taken at the start.</summary>
+    public string Listen { get; init; } = "http://127.0.0.1:8080";
+
+    /// <summary>The value of <see cref="Transport"/> that needs no broker.</summary>
+    public const string MemoryTransport = "memory";
+}

@@ -1,0 +1,44 @@
+namespace Dispatch.Worker.Providers;
+
+/// <summary>One entry of <c>providers</c>: an account at an LLM service.</summary>
+internal sealed record ProviderOptions
+{
+    /// <summary>How the provider is spoken to: <c>openai</c> (any OpenAI-compatible HTTP API) or <c>simulator</c> (in-process, for trying out).</summary>
+    public string Kind { get; init; } = ProviderKinds.OpenAi;
+
+    /// <summary>
+    /// An absolute http or https URL. It stands in for the <c>/v1</c> of a request's endpoint, as in OpenAI's own SDKs:
+    /// <c>https://api.openai.com/v1</c>, <c>http://localhost:11434/v1</c>. Required for kind <c>openai</c>.
+    /// </summary>
+    public string? BaseUrl { get; init; }
+
+    /// <summary>
+    /// A reference to the key that is sent as <c>Authorization: Bearer</c>: <c>env:NAME</c> or <c>file:PATH</c>. A literal key is
+    /// refused. Leave out where the provider wants none, or another header.
+    /// </summary>
+    public string? ApiKey { get; init; }
+
+    /// <summary>Further headers of each call. A value may be a reference (<c>env:NAME</c>, <c>file:PATH</c>); one that holds a credential must be.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The time of one attempt, headers and body together. Default 2m; more than 0, at most 30m, RabbitMQ's acknowledgement timeout.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>The most calls in flight at once from one worker; null: no limit but the prefetch.</summary>
+    public int? Concurrency { get; init; }
+
+    /// <summary>
+    /// Replaces the path that follows the base URL, for services whose paths differ; <c>{model}</c> stands for the upstream model:
+    /// <c>/openai/deployments/{model}/chat/completions</c>.
+    /// </summary>
+    public string? Path { get; init; }
+
+    /// <summary>Query parameters of each call, for instance <c>api-version</c>.</summary>
+    public IReadOnlyDictionary<string, string> Query { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The largest answer that is read, in bytes after decompression. Default 16 MiB; 1 KiB to 1 GiB.</summary>
+    public long MaxResponseBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>What the simulator does; for kind <c>simulator</c> only.</summary>
+    public SimulatorOptions? Simulator { get; init; }
+}

@@ -1,0 +1,25 @@
+using System.Text.Json;
+using Dispatch.Contracts;
+
+namespace Dispatch.Worker.Providers;
+
+/// <summary>What came of a call: an answer, or a failure that has been classified.</summary>
+internal abstract record ProviderReply
+{
+    private ProviderReply()
+    {
+    }
+
+    /// <summary>A whole answer.</summary>
+    /// <param name="StatusCode">200 to 299.</param>
+    /// <param name="Body">The answer, byte for byte.</param>
+    /// <param name="Usage">The tokens it says it used, if it says.</param>
+    public sealed record Answered(int StatusCode, JsonElement Body, TokenUsage? Usage) : ProviderReply;
+
+    /// <summary>No usable answer.</summary>
+    /// <param name="Kind">What the failure means.</param>
+    /// <param name="StatusCode">The HTTP status, if one was received.</param>
+    /// <param name="RetryAfter">How long the provider asks to be left alone, if it says.</param>
+    /// <param name="Message">What the provider or the connection said. Cut to <see cref="Attempt.MaxMessageLength"/> where it is recorded.</param>
+    public sealed record Failed(FailureKind Kind, int? StatusCode, TimeSpan? RetryAfter, string Message) : ProviderReply;
+}
