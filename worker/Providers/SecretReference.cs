@@ -21,7 +21,7 @@ internal static class SecretReference
 
     /// <summary>
     /// Reads the secret now. One trailing line break of a file is cut off. On failure <paramref name="error"/> is a sentence that
-    /// says what to mend and never holds a secret, not even one written in a reference's place.
+    /// says what to mend; it holds no secret.
     /// </summary>
     public static bool TryResolve(
         string reference,
