@@ -18,10 +18,10 @@ internal static class ConfigurationPath
     public static string Of(string parent, int index) => string.Create(CultureInfo.InvariantCulture, $"{parent}[{index}]");
 
     /// <summary>The path as seen from the whole file, for a configuration that stands in a section of it.</summary>
-    public static string Within(string section, string path) => path switch
+    public static string Within(string section, string path) => (section, path) switch
     {
-        Root => section,
-        ['[', ..] => section + path,
+        (Root, _) => path,
+        (_, Root or ['[', ..]) => section + path,
         _ => $"{section}.{path}",
     };
 
