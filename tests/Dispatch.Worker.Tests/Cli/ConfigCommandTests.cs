@@ -34,7 +34,8 @@ public sealed class ConfigCommandTests : IDisposable
         var lines = output.Split('\n');
         Assert.StartsWith("error limits.rounds: 0 is out of range", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("error limits.x: There is no setting", lines[1], StringComparison.Ordinal);
-        Assert.StartsWith("warning routes.old: routes is deprecated. Write in routingGroups instead: \"old\": [{ \"key\": \"a\" }].", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "warning routes.old: routes is deprecated. Write in routingGroups instead: \"old\": [{ \"key\": \"a\" }].", lines[2], StringComparison.Ordinal);
         Assert.EndsWith("2 errors, 1 warning", lines[3], StringComparison.Ordinal);
     }
 
@@ -77,7 +78,8 @@ public sealed class ConfigCommandTests : IDisposable
         var (exitCode, output) = await Run("schema");
 
         Assert.Equal(0, exitCode);
-        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "dispatch.schema.json"), TestContext.Current.CancellationToken), output);
+        var shipped = Path.Combine(AppContext.BaseDirectory, "dispatch.schema.json");
+        Assert.Equal(await File.ReadAllTextAsync(shipped, TestContext.Current.CancellationToken), output);
     }
 
     private async Task<(int ExitCode, string Output)> Run(params string[] arguments)

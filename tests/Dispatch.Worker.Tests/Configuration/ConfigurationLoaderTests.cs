@@ -72,10 +72,11 @@ public sealed class ConfigurationLoaderTests
     {
         using var sandbox = new Sandbox();
 
-        var loaded = sandbox.Load("{ 'providers': { 'p': { 'baseUrl': 'https://x', 'apiKey': 'file:/no/such', 'headers': { 'X-A': 'file:/nor/such' } } } }");
+        var loaded = sandbox.Load(
+            "{ 'providers': { 'p': { 'baseUrl': 'https://x', 'apiKey': 'file:/no/such', 'headers': { 'X-A': 'file:/nor/such' } } } }");
 
         Assert.False(loaded.IsValid);
-        Assert.Equal([sandbox.PathOf("dispatch.json"), "/nor/such", "/no/such"], loaded.Files);
+        Assert.Equal([sandbox.PathOf("dispatch.json"), "/no/such", "/nor/such"], loaded.Files);
     }
 
     [Fact]

@@ -74,9 +74,11 @@ public sealed class SnapshotBuilderTests
 
     private SnapshotBuilder Builder() => new(_factory, _environment.GetValueOrDefault);
 
-    private static IProviderAdapter Adapter(BuiltSnapshot built) => built.Snapshot.Providers.TryGet("p", out var adapter) ? adapter : throw new KeyNotFoundException();
+    private static IProviderAdapter Adapter(BuiltSnapshot built) =>
+        built.Snapshot.Providers.TryGet("p", out var adapter) ? adapter : throw new KeyNotFoundException();
 
-    private static DispatchOptions Options(ProviderOptions provider) => new() { Providers = new Dictionary<string, ProviderOptions> { ["p"] = provider } };
+    private static DispatchOptions Options(ProviderOptions provider) =>
+        new() { Providers = new Dictionary<string, ProviderOptions> { ["p"] = provider } };
 
     private static ProviderOptions Provider() => new()
     {
