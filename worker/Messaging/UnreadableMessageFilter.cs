@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Dispatch.Contracts;
 using MassTransit;
 
@@ -26,14 +27,16 @@ internal sealed partial class UnreadableMessageFilter(TimeProvider time, ILogger
             ExceptionDispatchInfo.Throw(context.Exception);
         }
 
-        await PublishAsync(context, Innermost(context.Exception).Message).ConfigureAwait(false);
+        await PublishAsync(context, Describe(context.Exception)).ConfigureAwait(false);
+        context.AddOrUpdatePayload(() => new DeadLettered(), _ => _);
         await next.Send(context).ConfigureAwait(false);
     }
 
-    /// <summary>The message is of a type that nothing here consumes.</summary>
+    /// <summary>Nothing has consumed the message: it is of another type, unless it caused an exception before.</summary>
     public async Task Send(ReceiveContext context, IPipe<ReceiveContext> next)
     {
-        await PublishAsync(context, $"Its type is not {nameof(CompletionRequest)}.").ConfigureAwait(false);
+        if (!context.TryGetPayload(out DeadLettered? _))
+            await PublishAsync(context, $"Its type is not {nameof(CompletionRequest)}.").ConfigureAwait(false);
         await next.Send(context).ConfigureAwait(false);
     }
 
@@ -63,7 +66,14 @@ internal sealed partial class UnreadableMessageFilter(TimeProvider time, ILogger
             .GroupBy(header => header.Key, StringComparer.Ordinal)
             .ToDictionary(header => header.Key, header => header.First().Value?.ToString() ?? "", StringComparer.Ordinal);
 
-    private static Exception Innermost(Exception exception) => exception.InnerException is { } inner ? Innermost(inner) : exception;
+    private static string Describe(Exception exception) => exception switch
+    {
+        { InnerException: { } inner } => Describe(inner),
+        JsonException or MalformedMessageException => exception.Message,
+        _ => $"It is no JSON object ({exception.Message})",
+    };
+
+    private sealed class DeadLettered;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Message {Id} is a dead letter (malformed): {Why}")]
     private partial void LogMalformed(string id, string why);
