@@ -37,7 +37,7 @@ internal sealed partial class CompletionProcessor(
             return refused!;
 
         if (!TrySelect(job!, out var member) || IsSpent(job!, snapshot.Limits))
-            return Carry(job!, history, RecoveryPolicy.Next(OutlookOf(job!, history), snapshot.Limits, time.GetUtcNow(), job!.Deadline, random.NextDouble()));
+            return Wait(job!, snapshot.Limits);
 
         var run = await attempts.RunAsync(job!, member, snapshot.Providers, cancellationToken).ConfigureAwait(false);
         return run switch
@@ -61,6 +61,9 @@ internal sealed partial class CompletionProcessor(
     private bool IsSpent(CompletionJob job, LimitsOptions limits) =>
         time.GetUtcNow() >= job.Deadline || job.History.Attempts.Length >= limits.Attempts;
 
+    private Outcome Wait(CompletionJob job, LimitsOptions limits) =>
+        Carry(job, job.History, RecoveryPolicy.Next(OutlookOf(job, job.History), limits, time.GetUtcNow(), job.Deadline, random.NextDouble()));
+
     private Outcome Recover(CompletionJob job, AttemptRun.Failed failed, LimitsOptions limits)
     {
         var history = job.History.With(failed.Attempt);
@@ -72,7 +75,7 @@ internal sealed partial class CompletionProcessor(
     private Outcome Carry(CompletionJob job, History history, NextStep step) => step switch
     {
         NextStep.Redeliver redeliver => new Outcome.Redelivered(history with { Round = redeliver.Round }, redeliver.Delay),
-        NextStep.GiveUp giveUp => Outcomes.DeadLettered(job.Request, history, giveUp.Reason, giveUp.Message, time.GetUtcNow()),
+        NextStep.GiveUp giveUp => Outcomes.GivenUp(job.Request, history, giveUp, time.GetUtcNow()),
         _ => throw new InvalidOperationException($"Unknown step {step}."),
     };
 

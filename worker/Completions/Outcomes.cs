@@ -1,5 +1,6 @@
 using Dispatch.Contracts;
 using Dispatch.Worker.Providers;
+using Dispatch.Worker.Recovery;
 
 namespace Dispatch.Worker.Completions;
 
@@ -21,6 +22,15 @@ internal static class Outcomes
             CompletedAt = now,
             Metadata = job.Request.Metadata,
         });
+
+    /// <summary>A dead letter that also says how the last attempt failed, so that it can be understood at a glance.</summary>
+    public static Outcome.DeadLettered GivenUp(CompletionRequest request, History history, NextStep.GiveUp step, DateTimeOffset now)
+    {
+        var message = step.Reason != DeadLetterReason.Rejected && history.Attempts is [.., { Message: { } failure } last]
+            ? $"{step.Message.TrimEnd('.')}; the last failure was of provider '{last.Provider}': {failure}"
+            : step.Message;
+        return DeadLettered(request, history, step.Reason, message, now);
+    }
 
     public static Outcome.DeadLettered DeadLettered(
         CompletionRequest request, History history, DeadLetterReason reason, string message, DateTimeOffset now) =>

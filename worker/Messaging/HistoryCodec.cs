@@ -18,7 +18,7 @@ internal static class HistoryCodec
     public static History Read(string text)
     {
         var wire = JsonSerializer.Deserialize<Wire>(text, Options);
-        return wire is { Round: >= 1, Attempts.IsDefault: false }
+        return wire is { Round: >= 1, Attempts.IsDefault: false } && wire.Attempts.All(attempt => attempt is { Provider: not null })
             ? new History(wire.CreatedAt, wire.Round, wire.Attempts)
             : throw new JsonException("A history has a round of 1 or more and a list of attempts.");
     }
