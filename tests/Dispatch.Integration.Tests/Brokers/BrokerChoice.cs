@@ -14,7 +14,7 @@ internal static class BrokerChoice
         "broker with the management plugin. tests/run sees to it by itself where it may.";
 
     // Once known, not tried again: a pull that fails can take its time.
-    private static volatile string? NoContainer;
+    private static volatile string? _noContainer;
 
     /// <summary>A broker for many tests. <paramref name="say"/> is told why a way was not taken.</summary>
     public static async Task<IBroker> StartSharedAsync(Action<string> say, CancellationToken cancellationToken) =>
@@ -35,7 +35,7 @@ internal static class BrokerChoice
 
     private static async Task<IDedicatedBroker> StartContainerOrNodeAsync(Action<string> say, CancellationToken cancellationToken)
     {
-        if (NoContainer is null)
+        if (_noContainer is null)
         {
             try
             {
@@ -44,13 +44,13 @@ internal static class BrokerChoice
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
                 // No engine, one too old for the client, an image that can't be had: each has an exception of its own.
-                NoContainer = Reason(e);
-                say($"No container can be had: {NoContainer}");
+                _noContainer = Reason(e);
+                say($"No container can be had: {_noContainer}");
             }
         }
 
         return PrivateNode.Executable is null
-            ? throw new InvalidOperationException($"{Advice} (No container: {NoContainer})")
+            ? throw new InvalidOperationException($"{Advice} (No container: {_noContainer})")
             : await PrivateNode.StartNewAsync(cancellationToken);
     }
 

@@ -63,15 +63,20 @@ public sealed class ChildProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>SIGTERM, then the end of the process. After <paramref name="grace"/> it is killed, and that is an error.</summary>
-    public async Task<int> TerminateAsync(TimeSpan grace, CancellationToken cancellationToken)
+    /// <summary>SIGTERM and no more.</summary>
+    public async Task SignalTerminationAsync(CancellationToken cancellationToken)
     {
         if (!_process.HasExited)
         {
             using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
             await kill.WaitForExitAsync(cancellationToken);
         }
+    }
 
+    /// <summary>SIGTERM, then the end of the process. After <paramref name="grace"/> it is killed, and that is an error.</summary>
+    public async Task<int> TerminateAsync(TimeSpan grace, CancellationToken cancellationToken)
+    {
+        await SignalTerminationAsync(cancellationToken);
         try
         {
             return await WaitForExitAsync(cancellationToken).WaitAsync(grace, cancellationToken);
