@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Dispatch.Worker.Providers;
 
 /// <summary>One entry of <c>providers</c>: an account at an LLM service.</summary>
@@ -22,9 +24,11 @@ internal sealed record ProviderOptions
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The time of one attempt, headers and body together. Default 2m; more than 0, at most 30m, RabbitMQ's acknowledgement timeout.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:30:00", MinimumIsExclusive = true)]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>The most calls in flight at once from one worker; null: no limit but the prefetch.</summary>
+    /// <summary>The most calls in flight at once from one worker; 1 or more; null: no limit but the prefetch.</summary>
+    [Range(1, int.MaxValue)]
     public int? Concurrency { get; init; }
 
     /// <summary>
@@ -37,6 +41,7 @@ internal sealed record ProviderOptions
     public IReadOnlyDictionary<string, string> Query { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The largest answer that is read, in bytes after decompression. Default 16 MiB; 1 KiB to 1 GiB.</summary>
+    [Range(typeof(long), "1024", "1073741824")]
     public long MaxResponseBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>What the simulator does; for kind <c>simulator</c> only.</summary>

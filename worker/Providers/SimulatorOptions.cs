@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Dispatch.Worker.Providers;
 
 /// <summary>How a provider of kind <c>simulator</c> behaves.</summary>
@@ -7,12 +9,15 @@ internal sealed record SimulatorOptions
     public TimeSpan Latency { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>How far a call's time may lie from the median, as a share of it. Default 0.2; 0 to 1.</summary>
+    [Range(0d, 1d)]
     public double LatencySpread { get; init; } = 0.2;
 
     /// <summary>The share of calls that fail with status 500. Default 0; 0 to 1.</summary>
+    [Range(0d, 1d)]
     public double FailureRate { get; init; }
 
-    /// <summary>Calls allowed in any one second; the rest get 429 with a Retry-After. null: no limit.</summary>
+    /// <summary>Calls allowed in any one second; the rest get 429 with a Retry-After. 1 or more; null: no limit.</summary>
+    [Range(1, int.MaxValue)]
     public int? RequestsPerSecond { get; init; }
 
     /// <summary>Stretches, counted from the worker's start, in which every call fails with status 503.</summary>

@@ -1,0 +1,58 @@
+using System.Collections;
+using System.Collections.Immutable;
+using Dispatch.Worker.Providers;
+
+namespace Dispatch.Worker.Configuration;
+
+/// <summary>Reads the file, lays the environment over it, and checks the whole.</summary>
+/// <param name="environment">The environment variables.</param>
+/// <param name="directories">Where the file is looked for, in this order; the first is what a relative path counts from.</param>
+internal sealed class ConfigurationLoader(IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> directories)
+{
+    /// <summary>One that reads this process's environment, the current directory, and the executable's.</summary>
+    public static ConfigurationLoader ForProcess() => new(
+        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? ""),
+        [Environment.CurrentDirectory, AppContext.BaseDirectory]);
+
+    /// <summary>An environment variable as secrets are resolved with; null where it is not set.</summary>
+    public string? Variable(string name) => environment.GetValueOrDefault(name);
+
+    /// <summary>Never throws for what a person wrote: each mistake is a finding.</summary>
+    /// <param name="file">The file to read; null: where it is by default.</param>
+    public LoadedConfiguration Load(string? file = null)
+    {
+        var findings = new FindingList();
+        if (!ConfigurationFile.TryOpen(file, directories, findings, out var opened))
+            return new LoadedConfiguration(null, null, file is null ? [] : [file], findings.ToImmutable());
+
+        var ofEnvironment = new FindingList();
+        var origins = EnvironmentOverlay.Apply(opened.Tree, environment, ofEnvironment);
+        var options = StructureChecker.Read(opened.Tree, findings, out var broken);
+
+        // A rule that rests on a value that could not be read would only echo what is said of that value.
+        var ofRules = OptionsValidator.Validate(options, Variable)
+            .Where(finding => !broken.Any(path => ConfigurationPath.IsAtOrBelow(finding.Path, path) || ConfigurationPath.IsAtOrBelow(path, finding.Path)));
+
+        ImmutableArray<ConfigurationFinding> all =
+        [
+            .. findings.ToImmutable().Concat(ofRules).Select(finding => Place(finding, opened, origins))
+                .Concat(ofEnvironment.ToImmutable())
+                .OrderBy(finding => finding.Severity)
+        ];
+        var isValid = all.All(finding => finding.Severity != Severity.Error);
+        return new LoadedConfiguration(opened.Path, isValid ? options : null, [opened.Path, .. SecretFiles(options)], all);
+    }
+
+    private static IEnumerable<string> SecretFiles(DispatchOptions options) => options.Providers.Values
+        .SelectMany(provider => provider.Headers.Values.Append(provider.ApiKey))
+        .Select(value => value is null ? null : SecretReference.FileOf(value))
+        .OfType<string>()
+        .Distinct();
+
+    private static ConfigurationFinding Place(
+        ConfigurationFinding finding, ConfigurationFile file, IReadOnlyDictionary<string, string> origins) => finding with
+        {
+            Path = ConfigurationPath.Within(file.Section, finding.Path),
+            Message = origins.TryGetValue(finding.Path, out var variable) ? $"{finding.Message} (Set by {variable}.)" : finding.Message,
+        };
+}
