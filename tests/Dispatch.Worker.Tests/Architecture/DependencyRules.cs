@@ -57,7 +57,7 @@ internal static class DependencyRules
 
     private static readonly string[] Impure =
     [
-        "System.TimeProvider", "System.Random", "System.Threading.", "System.IO.", "System.Net.", "System.Diagnostics.Stopwatch",
+        "System.TimeProvider", "System.Random", "System.Threading.Tasks.", "System.Threading.CancellationToken", "System.Threading.Thread", "System.IO.File", "System.IO.Stream", "System.Net.Http.HttpClient", "System.Diagnostics.Stopwatch",
         "Microsoft.Extensions.Logging.", "Microsoft.Extensions.Options.", "System.Environment",
     ];
 }

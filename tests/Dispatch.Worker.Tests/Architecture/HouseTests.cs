@@ -7,6 +7,8 @@ namespace Dispatch.Worker.Tests.Architecture;
 /// <summary>The rules of the house that are no dependencies: shapes, sizes and words.</summary>
 public sealed partial class HouseTests
 {
+    private static readonly string[] SourceFolders = ["worker", "contracts"];
+
     [Fact]
     public void Worker_types_are_internal_and_classes_sealed_static_or_the_root_of_a_closed_set()
     {
@@ -36,9 +38,9 @@ public sealed partial class HouseTests
     [Fact]
     public void No_source_file_is_longer_than_250_lines()
     {
-        var long_ = SourceFiles().Where(file => File.ReadLines(file).Count() > 250).Select(file => Path.GetRelativePath(Root(), file));
+        var tooLong = SourceFiles().Where(file => File.ReadLines(file).Count() > 250).Select(file => Path.GetRelativePath(Root(), file));
 
-        Assert.Empty(long_);
+        Assert.Empty(tooLong);
         Assert.NotEmpty(SourceFiles());
     }
 
@@ -71,7 +73,7 @@ public sealed partial class HouseTests
     private static IEnumerable<TypeDefinition> WithNested(TypeDefinition type) => type.NestedTypes.SelectMany(WithNested).Prepend(type);
 
     private static IEnumerable<string> SourceFiles() =>
-        new[] { "worker", "contracts" }
+        SourceFolders
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root(), folder), "*.cs", SearchOption.AllDirectories))
             .Where(file => !BuildOutput().IsMatch(file));
 

@@ -11,6 +11,7 @@ namespace Dispatch.Worker.Tests.Contracts;
 /// </summary>
 public sealed class WireFormatTests
 {
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
     private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     public static TheoryData<string, object> Samples() => new()
@@ -25,7 +26,7 @@ public sealed class WireFormatTests
     [MemberData(nameof(Samples), DisableDiscoveryEnumeration = true)]
     public void A_message_is_written_as_approved(string name, object message)
     {
-        var plain = JsonSerializer.Serialize(message, message.GetType(), new JsonSerializerOptions { WriteIndented = true });
+        var plain = JsonSerializer.Serialize(message, message.GetType(), Indented);
         var file = Path.Combine(Folder(), name + ".json");
         if (Environment.GetEnvironmentVariable("DISPATCH_APPROVE") == "1")
             File.WriteAllText(file, plain + "\n");

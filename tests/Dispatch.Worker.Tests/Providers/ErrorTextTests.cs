@@ -1,6 +1,5 @@
 using System.Text;
 using Dispatch.Worker.Providers;
-using Xunit;
 
 namespace Dispatch.Worker.Tests.Providers;
 

@@ -5,7 +5,6 @@ using System.Text.Json;
 using Dispatch.Contracts;
 using Dispatch.Worker.Providers;
 using Polly.Timeout;
-using Xunit;
 
 namespace Dispatch.Worker.Tests.Providers;
 

@@ -3,7 +3,6 @@ using Dispatch.Worker.Providers;
 using Dispatch.Worker.Providers.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Xunit;
 
 namespace Dispatch.Worker.Tests.Providers;
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsCheck;
 using Dispatch.Worker.Providers;
-using Xunit;
 
 namespace Dispatch.Worker.Tests.Providers;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Dispatch.Worker.Providers;
-using Xunit;
 
 namespace Dispatch.Worker.Tests.Providers;
 

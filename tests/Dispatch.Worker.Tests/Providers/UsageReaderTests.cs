@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Dispatch.Contracts;
 using Dispatch.Worker.Providers;
-using Xunit;
 
 namespace Dispatch.Worker.Tests.Providers;
 

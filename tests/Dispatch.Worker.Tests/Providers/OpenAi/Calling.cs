@@ -5,7 +5,6 @@ using Dispatch.Worker.Providers.OpenAi;
 using Dispatch.Worker.Providers.Pipeline;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Xunit;
 
 namespace Dispatch.Worker.Tests.Providers.OpenAi;
 

@@ -5,7 +5,6 @@ using System.Text.Json;
 using Dispatch.Contracts;
 using Dispatch.Worker.Providers;
 using Microsoft.AspNetCore.Http;
-using Xunit;
 
 namespace Dispatch.Worker.Tests.Providers.OpenAi;
 

@@ -1,7 +1,6 @@
 using Dispatch.Contracts;
 using Dispatch.Worker.Providers;
 using Microsoft.AspNetCore.Http;
-using Xunit;
 
 namespace Dispatch.Worker.Tests.Providers.OpenAi;
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Dispatch.Worker.Providers;
 using Dispatch.Worker.Providers.OpenAi;
 using Microsoft.Extensions.Logging;
-using Xunit;
 
 namespace Dispatch.Worker.Tests.Providers.OpenAi;
 

@@ -1,6 +1,5 @@
 using Dispatch.Worker.Providers;
 using Dispatch.Worker.Providers.OpenAi;
-using Xunit;
 
 namespace Dispatch.Worker.Tests.Providers.OpenAi;
 

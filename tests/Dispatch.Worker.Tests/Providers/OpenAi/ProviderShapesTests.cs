@@ -2,7 +2,6 @@ using System.Text;
 using Dispatch.Contracts;
 using Dispatch.Worker.Providers;
 using Dispatch.Worker.Providers.OpenAi;
-using Xunit;
 
 namespace Dispatch.Worker.Tests.Providers.OpenAi;
 

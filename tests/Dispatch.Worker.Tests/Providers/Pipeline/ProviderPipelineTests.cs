@@ -4,7 +4,6 @@ using Dispatch.Worker.Providers;
 using Dispatch.Worker.Providers.Pipeline;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Xunit;
 
 namespace Dispatch.Worker.Tests.Providers.Pipeline;
 

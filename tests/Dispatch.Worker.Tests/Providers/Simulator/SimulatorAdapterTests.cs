@@ -3,7 +3,6 @@ using Dispatch.Contracts;
 using Dispatch.Worker.Providers;
 using Dispatch.Worker.Providers.Simulator;
 using Microsoft.Extensions.Time.Testing;
-using Xunit;
 
 namespace Dispatch.Worker.Tests.Providers.Simulator;
 

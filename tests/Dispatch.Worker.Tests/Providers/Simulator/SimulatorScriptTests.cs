@@ -1,6 +1,5 @@
 using Dispatch.Worker.Providers;
 using Dispatch.Worker.Providers.Simulator;
-using Xunit;
 
 namespace Dispatch.Worker.Tests.Providers.Simulator;
 
