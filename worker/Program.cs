@@ -1,1 +1,28 @@
-return 0;
+using System.CommandLine;
+using Dispatch.Worker.Cli;
+using Dispatch.Worker.Completions;
+using Dispatch.Worker.Configuration;
+using Dispatch.Worker.Messaging;
+using Dispatch.Worker.Providers;
+
+var loader = ConfigurationLoader.ForProcess();
+var run = RunCommand.Create(loader, AddWorker);
+var root = new RootCommand("Dispatch: a queue worker for LLM jobs. Without a command it runs the worker.")
+{
+    run,
+    ConfigCommand.Create(loader),
+};
+RunCommand.MakeDefault(root, loader, AddWorker);
+// The host handles signals itself, and takes the grace time that the configuration gives; the parser would cut it to two seconds.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }).ConfigureAwait(false);
+
+static void AddWorker(IServiceCollection services, LoadedConfiguration configuration, ConfigurationLoader loader, MessagingSettings messaging)
+{
+#pragma warning disable RS0030 // The one home of shared randomness.
+    services.AddSingleton(Random.Shared);
+#pragma warning restore RS0030
+    services.AddProviders();
+    services.AddConfiguration(configuration, loader);
+    services.AddCompletions();
+    services.AddMessaging(messaging);
+}

@@ -5,6 +5,9 @@ namespace Dispatch.Worker.Routing;
 /// <summary>What a request is routed by: a name and its members, highest priority first, members of equal priority as configured.</summary>
 internal sealed class RoutingGroup
 {
+    /// <summary>Larger weights are cut to this, so that a sum stays finite.</summary>
+    public const double MaxWeight = 1e12;
+
     private RoutingGroup(string name, ImmutableArray<RoutingMember> members) => (Name, Members) = (name, members);
 
     public string Name { get; }
@@ -28,5 +31,5 @@ internal sealed class RoutingGroup
         ]);
     }
 
-    private static double Weight(double configured) => double.IsFinite(configured) && configured > 0 ? configured : 0;
+    private static double Weight(double configured) => configured > 0 ? Math.Min(configured, MaxWeight) : 0;
 }

@@ -1,6 +1,5 @@
 using CsCheck;
 using Dispatch.Worker.Configuration;
-using Xunit;
 
 namespace Dispatch.Worker.Tests.Configuration;
 

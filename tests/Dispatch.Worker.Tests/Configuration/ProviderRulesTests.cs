@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Dispatch.Worker.Configuration;
-using Xunit;
 
 namespace Dispatch.Worker.Tests.Configuration;
 

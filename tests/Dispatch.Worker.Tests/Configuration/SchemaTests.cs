@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Dispatch.Worker.Configuration;
-using Xunit;
 
 namespace Dispatch.Worker.Tests.Configuration;
 

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Dispatch.Worker.Tests.Configuration;
 
 public sealed class StructureCheckerTests

@@ -1,5 +1,4 @@
 using Dispatch.Worker.Providers;
-using Xunit;
 
 namespace Dispatch.Worker.Tests.Providers;
 

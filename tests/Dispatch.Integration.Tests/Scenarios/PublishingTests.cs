@@ -1,0 +1,150 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using Dispatch.Contracts;
+using Dispatch.Integration.Tests.Brokers;
+using Dispatch.Integration.Tests.Outcomes;
+using Dispatch.Integration.Tests.Providers;
+using MassTransit;
+using RabbitMQ.Client;
+
+namespace Dispatch.Integration.Tests.Scenarios;
+
+/// <summary>The ways in which a request comes in and its outcome goes out.</summary>
+public sealed class PublishingTests(BrokerFixture brokers)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_MassTransit_publisher_gets_its_result()
+    {
+        await using var scenario = await Scenario.CreateAsync(brokers);
+        var provider = await scenario.AddProviderAsync("alpha");
+        scenario.AddGroup("chat", new { Key = "alpha", Model = "large" });
+        await scenario.StartWorkerAsync();
+        const string Body = """{ "model":"m-1","messages":[{"role":"user","content":"\u00e9"}], "temperature":1.0,"x-unknown":{"n":1e2} }""";
+
+        await scenario.Client.PublishAsync(OutcomeClient.Request("r-1", body: Body), Cancellation);
+        var result = await scenario.Client.ResultAsync("r-1", Cancellation);
+
+        Assert.Equal(Body.Replace("m-1", "large", StringComparison.Ordinal), Assert.Single(provider.Calls).Text);
+        Assert.Equal(("chat", "alpha", "large", 200), (result.RoutingGroup, result.Provider, result.Model, result.StatusCode));
+        Assert.Equal(Answers.Completion("large"), result.Body.GetRawText());
+        Assert.NotNull(result.Usage?.TotalTokens);
+        Assert.Equal("r-1", result.Metadata["test"]);
+        Assert.Equal(AttemptOutcome.Succeeded, Assert.Single(result.Attempts).Outcome);
+        await scenario.VirtualHost.WaitForCountAsync("dispatch.results", 1, Cancellation);
+    }
+
+    [Fact]
+    public async Task A_request_client_gets_either_outcome_as_its_response_and_the_result_is_not_kept()
+    {
+        await using var scenario = await Scenario.CreateAsync(brokers);
+        await scenario.AddProviderAsync("alpha");
+        scenario.AddGroup("chat", "alpha");
+        await scenario.StartWorkerAsync();
+        var requests = scenario.Client.Bus.CreateRequestClient<CompletionRequest>();
+
+        Response answered = await requests.GetResponse<CompletionResult, CompletionDeadLettered>(OutcomeClient.Request("r-1"), Cancellation);
+        Response refused = await requests.GetResponse<CompletionResult, CompletionDeadLettered>(OutcomeClient.Request("r-2", "nowhere"), Cancellation);
+
+        Assert.Equal("r-1", Assert.IsAssignableFrom<CompletionResult>(answered.Message).Id);
+        Assert.Equal(DeadLetterReason.Unroutable, Assert.IsAssignableFrom<CompletionDeadLettered>(refused.Message).Reason);
+        await scenario.Client.ResultAsync("r-1", Cancellation);
+        await scenario.VirtualHost.WaitForCountAsync("dispatch.dead-letters", 1, Cancellation);
+        Assert.Equal(0, await scenario.VirtualHost.CountAsync("dispatch.results", Cancellation));
+    }
+
+    [Fact]
+    public async Task A_result_whose_requester_has_gone_is_kept()
+    {
+        await using var scenario = await Scenario.CreateAsync(brokers);
+        var gate = new Gate();
+        var provider = await scenario.AddProviderAsync("alpha", gate.Behaviour);
+        scenario.AddGroup("chat", "alpha");
+        await scenario.StartWorkerAsync();
+        var requester = await OutcomeClient.StartAsync(scenario.VirtualHost.Uri, Cancellation);
+        var response = requester.Bus.CreateRequestClient<CompletionRequest>().GetResponse<CompletionResult>(OutcomeClient.Request("r-1"), Cancellation);
+
+        await provider.WaitForCallsAsync(1, Cancellation);
+        await requester.DisposeAsync();
+        gate.Open();
+
+        await scenario.Client.ResultAsync("r-1", Cancellation);
+        await scenario.VirtualHost.WaitForCountAsync("dispatch.results", 1, Cancellation);
+        await Assert.ThrowsAnyAsync<Exception>(() => response);
+    }
+
+    [Theory]
+    [InlineData("", "dispatch.requests")]
+    [InlineData("dispatch.requests", "")]
+    [InlineData("Dispatch.Contracts:CompletionRequest", "")]
+    public async Task Plain_JSON_is_taken_from_the_queue_and_from_the_exchanges(string exchange, string routingKey)
+    {
+        await using var scenario = await Scenario.CreateAsync(brokers);
+        var failing = await scenario.AddProviderAsync("failing", Behaviours.Status(500));
+        var provider = await scenario.AddProviderAsync("alpha");
+        scenario.AddGroup("m-7", "failing", "alpha");
+        await scenario.StartWorkerAsync();
+        await using var connection = await scenario.VirtualHost.ConnectAsync(Cancellation);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: Cancellation);
+        const string Body = """{"model":"m-7","messages":[], "temperature":1.0}""";
+
+        await channel.BasicPublishAsync(
+            exchange, routingKey, mandatory: true, new BasicProperties { ContentType = "application/json", MessageId = "any-text", Persistent = true },
+            Encoding.UTF8.GetBytes($$"""{"id":"plain","body":{{Body}},"metadata":{"k":"v"}}"""), Cancellation);
+
+        var result = await scenario.Client.ResultAsync("plain", Cancellation);
+        Assert.Equal(("m-7", "alpha", "v"), (result.RoutingGroup, result.Provider, result.Metadata["k"]));
+        Assert.Equal(2, result.Attempts.Length);
+        Assert.Equal(Body, Assert.Single(failing.Calls).Text);
+        Assert.Equal(Body, Assert.Single(provider.Calls).Text);
+    }
+
+    [Fact]
+    public async Task A_Python_client_publishes_a_request_and_takes_its_result()
+    {
+        await using var scenario = await Scenario.CreateAsync(brokers);
+        await scenario.AddProviderAsync("alpha");
+        scenario.AddGroup("chat", "alpha");
+        await scenario.StartWorkerAsync();
+
+        var printed = await RunPythonAsync(Path.Combine(AppContext.BaseDirectory, "Scenarios", "publish.py"), scenario.VirtualHost.Uri.ToString());
+
+        using var envelope = JsonDocument.Parse(printed);
+        var message = envelope.RootElement.GetProperty("message");
+        Assert.Equal("from-python", message.GetProperty("id").GetString());
+        Assert.Equal("alpha", message.GetProperty("provider").GetString());
+        Assert.Equal(200, message.GetProperty("statusCode").GetInt32());
+    }
+
+    [Fact]
+    public async Task The_message_id_of_an_outcome_is_derived_from_the_request()
+    {
+        await using var scenario = await Scenario.CreateAsync(brokers);
+        await scenario.AddProviderAsync("alpha");
+        scenario.AddGroup("chat", "alpha");
+        await scenario.StartWorkerAsync();
+
+        await scenario.Client.PublishAsync(OutcomeClient.Request("twice"), Cancellation);
+        await scenario.Client.PublishAsync(OutcomeClient.Request("twice"), Cancellation);
+        await scenario.VirtualHost.WaitForCountAsync("dispatch.results", 2, Cancellation);
+        await scenario.Client.PublishAsync(OutcomeClient.Request("last"), Cancellation);
+        await scenario.Client.ResultAsync("last", Cancellation);
+
+        var ids = scenario.Client.Received.Where(received => received.Id == "twice").Select(received => received.MessageId).ToList();
+        Assert.Equal(2, ids.Count);
+        Assert.Single(ids.Distinct());
+    }
+
+    private static async Task<string> RunPythonAsync(string script, string uri)
+    {
+        // Debian's own interpreter is the one that sees Debian's python3-pika.
+        using var process = Process.Start(new ProcessStartInfo("/usr/bin/python3", [script, uri]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var output = process.StandardOutput.ReadToEndAsync(Cancellation);
+        var error = process.StandardError.ReadToEndAsync(Cancellation);
+        await process.WaitForExitAsync(Cancellation);
+        Assert.True(process.ExitCode == 0, $"{script} ended with {process.ExitCode} (it needs python3-pika): {await error}");
+        return await output;
+    }
+}

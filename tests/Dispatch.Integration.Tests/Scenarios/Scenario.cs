@@ -1,0 +1,86 @@
+using Dispatch.Integration.Tests.Brokers;
+using Dispatch.Integration.Tests.Outcomes;
+using Dispatch.Integration.Tests.Providers;
+using Dispatch.Integration.Tests.Workers;
+
+namespace Dispatch.Integration.Tests.Scenarios;
+
+/// <summary>
+/// What a test of the whole has: a virtual host of a real broker, real HTTP providers, worker processes, and a client that publishes
+/// and subscribes.
+/// </summary>
+public sealed class Scenario : IAsyncDisposable
+{
+    private readonly Dictionary<string, object> _providers = [];
+    private readonly Dictionary<string, object> _groups = [];
+    private readonly Stack<IAsyncDisposable> _owned = new();
+    private readonly CancellationToken _cancellation;
+
+    private Scenario(VirtualHost host, CancellationToken cancellation)
+    {
+        (VirtualHost, _cancellation) = (host, cancellation);
+        _owned.Push(host);
+    }
+
+    public VirtualHost VirtualHost { get; }
+
+    public OutcomeClient Client { get; private set; } = null!;
+
+    /// <summary>The file's <c>limits</c>.</summary>
+    public object Limits { get; set; } = new { Backoff = new { Initial = "1s", Max = "1s" } };
+
+    public static async Task<Scenario> CreateAsync(BrokerFixture brokers)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        return await CreateAsync(await brokers.CreateVirtualHostAsync(cancellation));
+    }
+
+    public static async Task<Scenario> CreateAsync(VirtualHost host)
+    {
+        var scenario = new Scenario(host, TestContext.Current.CancellationToken);
+        scenario.Client = await OutcomeClient.StartAsync(host.Uri, scenario._cancellation);
+        scenario._owned.Push(scenario.Client);
+        return scenario;
+    }
+
+    /// <summary>Adds a real HTTP provider of this key.</summary>
+    public async Task<TestProvider> AddProviderAsync(string key, ProviderBehaviour? behaviour = null, string timeout = "20s")
+    {
+        var provider = await TestProvider.StartAsync(_cancellation, behaviour);
+        _owned.Push(provider);
+        _providers[key] = new { Kind = "openai", BaseUrl = provider.BaseUrl.ToString(), Timeout = timeout };
+        return provider;
+    }
+
+    /// <summary>Adds a provider of this key as it stands in the file.</summary>
+    public void AddProvider(string key, object settings) => _providers[key] = settings;
+
+    /// <summary>Adds a group whose members are asked in this order.</summary>
+    public void AddGroup(string name, params string[] providers) => AddGroup(name, [.. providers.Select(key => (object)new { Key = key })]);
+
+    /// <summary>Adds a group with members as they stand in the file.</summary>
+    public void AddGroup(string name, params object[] members) => _groups[name] = members;
+
+    /// <summary>Starts a worker on all that was added; it is ready when this returns.</summary>
+    public async Task<WorkerProcess> StartWorkerAsync(IReadOnlyDictionary<string, string?>? environment = null)
+    {
+        var worker = await WorkerProcess.StartAsync(Configuration(), _cancellation, environment);
+        _owned.Push(worker);
+        return worker;
+    }
+
+    /// <summary>The configuration file's content at this moment.</summary>
+    public object Configuration() => new
+    {
+        Transport = VirtualHost.Uri.ToString(),
+        Providers = _providers,
+        RoutingGroups = _groups,
+        Limits,
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_owned.TryPop(out var owned))
+            await owned.DisposeAsync();
+    }
+}

@@ -1,0 +1,141 @@
+using System.Text.Json;
+using Dispatch.Integration.Tests.Brokers;
+using Dispatch.Integration.Tests.Processes;
+
+namespace Dispatch.Integration.Tests.Workers;
+
+/// <summary>A worker in a process of its own, with a configuration file of its own. Disposing it kills it.</summary>
+public sealed class WorkerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("dispatch-worker-").FullName;
+    private readonly Guardian _guardian;
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private ChildProcess? _process;
+
+    private WorkerProcess()
+    {
+        _guardian = new Guardian(_folder);
+        Address = new Uri($"http://127.0.0.1:{FreePorts.Take(1)[0]}/");
+    }
+
+    /// <summary>Where the worker listens: <c>new Uri(worker.Address, "health/ready")</c>.</summary>
+    public Uri Address { get; }
+
+    public string ConfigurationFile => Path.Combine(_folder, "dispatch.json");
+
+    /// <summary>What the worker printed so far.</summary>
+    public string Output => _process?.Output ?? "";
+
+    public bool HasExited => _process?.HasExited ?? true;
+
+    /// <summary>Starts <c>dispatch run</c> and returns when <c>/health/ready</c> says 200.</summary>
+    /// <param name="configuration">Becomes the configuration file as camelCase JSON; an anonymous object or a JsonNode. The worker's address is added by itself.</param>
+    /// <param name="cancellationToken">Ends the wait and the worker.</param>
+    /// <param name="environment">Variables over those of the test run, such as the ones that hold keys.</param>
+    /// <exception cref="InvalidOperationException">The worker ended; the message holds what it printed.</exception>
+    /// <exception cref="TimeoutException">It was not ready within a minute; likewise.</exception>
+    public static async Task<WorkerProcess> StartAsync(
+        object configuration, CancellationToken cancellationToken, IReadOnlyDictionary<string, string?>? environment = null)
+    {
+        var worker = new WorkerProcess();
+        try
+        {
+            await worker.ConfigureAsync(configuration, cancellationToken);
+            worker.Start(environment ?? new Dictionary<string, string?>());
+            await worker.WaitUntilReadyAsync(cancellationToken);
+            return worker;
+        }
+        catch
+        {
+            await worker.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Writes the configuration file anew, as an operator would while the worker runs.</summary>
+    public async Task ConfigureAsync(object configuration, CancellationToken cancellationToken)
+    {
+        // In one step, so that the worker never reads half a file.
+        var draft = ConfigurationFile + ".new";
+        await File.WriteAllTextAsync(draft, JsonSerializer.Serialize(configuration, JsonSerializerOptions.Web), cancellationToken);
+        File.Move(draft, ConfigurationFile, overwrite: true);
+    }
+
+    /// <summary>The first line, printed already or yet to come, that contains <paramref name="text"/>.</summary>
+    public Task<string> WaitForLineAsync(string text, CancellationToken cancellationToken) =>
+        _process!.WaitForLineAsync(text, cancellationToken);
+
+    /// <summary>SIGTERM, then the end of the worker; returns its exit code.</summary>
+    public Task<int> StopAsync(CancellationToken cancellationToken) => _process!.TerminateAsync(StopLimit, cancellationToken);
+
+    /// <summary>SIGTERM and no more: for a test that looks at a worker while it stops.</summary>
+    public Task SignalStopAsync(CancellationToken cancellationToken) => _process!.SignalTerminationAsync(cancellationToken);
+
+    /// <summary>Waits for the end of the worker; returns its exit code.</summary>
+    public Task<int> WaitForExitAsync(CancellationToken cancellationToken) => _process!.WaitForExitAsync(cancellationToken);
+
+    /// <summary>SIGKILL, as a crash would; returns when the process is gone.</summary>
+    public Task KillAsync() => _process!.KillAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+        }
+
+        _http.Dispose();
+        _guardian.Dispose();
+    }
+
+    private void Start(IReadOnlyDictionary<string, string?> environment)
+    {
+        var all = new Dictionary<string, string?> { ["DISPATCH__LISTEN"] = Address.ToString().TrimEnd('/'), ["NO_COLOR"] = "1" };
+        foreach (var (name, value) in environment)
+        {
+            all[name] = value;
+        }
+
+        var program = Path.Combine(AppContext.BaseDirectory, "dispatch.dll");
+        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        _process = ChildProcess.Start(dotnet, [program, "run", "--config", ConfigurationFile], all, _folder);
+        _guardian.Watch(_process.Id);
+    }
+
+    private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (!await IsReadyAsync(cancellationToken))
+        {
+            if (HasExited)
+            {
+                var code = await WaitForExitAsync(cancellationToken);
+                throw new InvalidOperationException($"The worker ended with code {code} before it was ready. It printed:\n{Output}");
+            }
+
+            if (TimeProvider.System.GetElapsedTime(start) > StartLimit)
+            {
+                throw new TimeoutException($"The worker was not ready within {StartLimit}. It printed:\n{Output}");
+            }
+
+            await Task.Delay(Interval, cancellationToken);
+        }
+    }
+
+    private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await _http.GetAsync(new Uri(Address, "health/ready"), cancellationToken);
+            return response.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return false;
+        }
+    }
+}

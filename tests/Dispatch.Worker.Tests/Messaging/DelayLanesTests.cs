@@ -1,0 +1,52 @@
+using Dispatch.Worker.Messaging;
+
+namespace Dispatch.Worker.Tests.Messaging;
+
+public sealed class DelayLanesTests
+{
+    [Theory]
+    [InlineData(-5, null)]
+    [InlineData(0, null)]
+    [InlineData(0.1, null)]
+    [InlineData(0.11, 1)]
+    [InlineData(1, 1)]
+    [InlineData(1.89, 1)]
+    [InlineData(1.9, 2)]
+    [InlineData(7, 4)]
+    [InlineData(59, 30)]
+    [InlineData(60, 60)]
+    [InlineData(3 * 3600, 7200)]
+    [InlineData(6 * 3600, 21600)]
+    [InlineData(1_000_000, 21600)]
+    public void A_delay_takes_the_longest_lane_that_does_not_overshoot(double seconds, int? lane) =>
+        Assert.Equal(lane, DelayLanes.For(TimeSpan.FromSeconds(seconds)));
+
+    [Fact]
+    public void Any_delay_up_to_a_day_is_made_of_few_lanes()
+    {
+        for (var seconds = 1; seconds <= 86_400; seconds += 7)
+        {
+            var (rest, hops) = (TimeSpan.FromSeconds(seconds), 0);
+            while (DelayLanes.For(rest) is { } lane)
+            {
+                rest -= TimeSpan.FromSeconds(lane);
+                hops++;
+            }
+
+            Assert.InRange(hops, 1, 16);
+            Assert.InRange(rest, -TimeSpan.FromSeconds(1), DelayLanes.Tolerance);
+        }
+    }
+
+    [Fact]
+    public void A_lane_hands_over_with_confirms_and_refuses_when_full()
+    {
+        var arguments = BrokerTopology.LaneArguments(30);
+
+        Assert.Equal(30_000, arguments["x-message-ttl"]);
+        Assert.Equal("quorum", arguments["x-queue-type"]);
+        Assert.Equal("at-least-once", arguments["x-dead-letter-strategy"]);
+        Assert.Equal("reject-publish", arguments["x-overflow"]);
+        Assert.Equal("dispatch.requests.retry", arguments["x-dead-letter-exchange"]);
+    }
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Dispatch.Worker.Configuration;
+
+namespace Dispatch.Worker.Cli;
+
+/// <summary><c>dispatch run</c>, which is also what <c>dispatch</c> alone does: the hosted worker.</summary>
+internal static class RunCommand
+{
+    public static Command Create(ConfigurationLoader loader, AddWorker addWorker) =>
+        Fill(new Command("run", "Run the worker until it is told to stop"), loader, addWorker);
+
+    public static void MakeDefault(RootCommand root, ConfigurationLoader loader, AddWorker addWorker) => Fill(root, loader, addWorker);
+
+    private static Command Fill(Command command, ConfigurationLoader loader, AddWorker addWorker)
+    {
+        var file = CommonOptions.Config();
+        command.Options.Add(file);
+        command.SetAction((arguments, cancellationToken) =>
+            RunAsync(loader, arguments.GetValue(file), addWorker, arguments.InvocationConfiguration.Error, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        ConfigurationLoader loader, string? file, AddWorker addWorker, TextWriter error, CancellationToken cancellationToken)
+    {
+        var configuration = loader.Load(file);
+        if (!configuration.IsValid)
+        {
+            FindingsReport.Write(configuration, error);
+            return ExitCodes.BadConfiguration;
+        }
+
+        try
+        {
+            var app = WorkerHost.Build(configuration, loader, addWorker);
+            await using (app.ConfigureAwait(false))
+                await app.RunAsync(cancellationToken).ConfigureAwait(false);
+            return ExitCodes.Done;
+        }
+        catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            await error.WriteLineAsync(
+                $"listen: {configuration.Options.Listen} is in use; set another address in {configuration.File}, or in DISPATCH__LISTEN.").ConfigureAwait(false);
+            return ExitCodes.BadConfiguration;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Dispatch.Worker.Configuration;
+using Dispatch.Worker.Messaging;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Dispatch.Worker.Cli;
+
+/// <summary>Builds the process that <c>dispatch run</c> is: the worker, and a small web server for its health.</summary>
+internal static class WorkerHost
+{
+    public static WebApplication Build(LoadedConfiguration configuration, ConfigurationLoader loader, AddWorker addWorker)
+    {
+        var options = configuration.Options ?? throw new ArgumentException("The configuration has an error.", nameof(configuration));
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls(options.Listen);
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+        });
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Services.AddHealthChecks();
+        addWorker(builder.Services, configuration, loader, SettingsFor(options));
+
+        var app = builder.Build();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready"), ResponseWriter = WriteAsync });
+        return app;
+    }
+
+    private static MessagingSettings SettingsFor(DispatchOptions options) => new(
+        options.Transport == DispatchOptions.MemoryTransport ? null : new Uri(options.Transport), options.Limits.Prefetch, options.Limits.Grace, Consume: true);
+
+    private static Task WriteAsync(HttpContext context, HealthReport report) =>
+        context.Response.WriteAsJsonAsync(
+            new
+            {
+                status = report.Status.ToString(),
+                checks = report.Entries.ToDictionary(entry => entry.Key, entry => new { status = entry.Value.Status.ToString(), entry.Value.Description }),
+            },
+            JsonSerializerOptions.Web,
+            context.RequestAborted);
+}

@@ -1,0 +1,7 @@
+namespace Dispatch.Worker.Completions;
+
+internal static class CompletionsRegistration
+{
+    public static IServiceCollection AddCompletions(this IServiceCollection services) =>
+        services.AddSingleton<AttemptRunner>().AddSingleton<CompletionProcessor>();
+}

@@ -1,0 +1,48 @@
+using Dispatch.Contracts;
+using Dispatch.Worker.Providers;
+using Dispatch.Worker.Recovery;
+
+namespace Dispatch.Worker.Completions;
+
+/// <summary>Puts the two terminal outcomes together.</summary>
+internal static class Outcomes
+{
+    public static Outcome.Answered Answered(CompletionJob job, Attempt attempt, ProviderReply.Answered answer, DateTimeOffset now) =>
+        new(new CompletionResult
+        {
+            Id = job.Request.Id,
+            RoutingGroup = job.Group.Name,
+            Provider = attempt.Provider,
+            Model = attempt.Model,
+            StatusCode = answer.StatusCode,
+            Body = answer.Body,
+            Usage = answer.Usage,
+            Attempts = job.History.With(attempt).Attempts,
+            CreatedAt = job.History.CreatedAt,
+            CompletedAt = now,
+            Metadata = job.Request.Metadata,
+        });
+
+    /// <summary>A dead letter that also says how the last attempt failed, so that it can be understood at a glance.</summary>
+    public static Outcome.DeadLettered GivenUp(CompletionRequest request, History history, NextStep.GiveUp step, DateTimeOffset now)
+    {
+        var message = step.Reason != DeadLetterReason.Rejected && history.Attempts is [.., { Message: { } failure } last]
+            ? $"{step.Message.TrimEnd('.')}; the last failure was of provider '{last.Provider}': {failure}"
+            : step.Message;
+        return DeadLettered(request, history, step.Reason, message, now);
+    }
+
+    public static Outcome.DeadLettered DeadLettered(
+        CompletionRequest request, History history, DeadLetterReason reason, string message, DateTimeOffset now) =>
+        new(new CompletionDeadLettered
+        {
+            Id = request.Id,
+            Reason = reason,
+            Message = message,
+            RoutingGroup = request.RoutingGroup,
+            Request = request,
+            Attempts = history.Attempts,
+            DeadLetteredAt = now,
+            Metadata = request.Metadata,
+        });
+}

@@ -1,0 +1,37 @@
+namespace Dispatch.Worker.Messaging;
+
+/// <summary>Every queue, exchange and header that Dispatch has on a broker.</summary>
+internal static class BrokerNames
+{
+    /// <summary>New requests.</summary>
+    public const string Requests = "dispatch.requests";
+
+    /// <summary>Requests that come back: a fallback never stands behind a backlog of new work.</summary>
+    public const string Retry = "dispatch.requests.retry";
+
+    /// <summary>Results that no requester has received directly, kept until somebody takes them.</summary>
+    public const string Results = "dispatch.results";
+
+    /// <summary>Lets through to <see cref="Results"/> what carries <see cref="UnclaimedHeader"/>.</summary>
+    public const string UnclaimedResults = "dispatch.results.unclaimed";
+
+    /// <summary>Dead letters, kept until somebody takes them.</summary>
+    public const string DeadLetters = "dispatch.dead-letters";
+
+    /// <summary>The queue that holds requests back for a number of seconds.</summary>
+    public static string DelayLane(int seconds) => FormattableString.Invariant($"dispatch.requests.delay.{seconds}s");
+
+    /// <summary>The queue that receives the outcomes of one batch.</summary>
+    public static string Batch(string batch) => $"dispatch.batch.{batch}";
+
+    /// <summary>The request's history, as JSON.</summary>
+    public const string HistoryHeader = "Dispatch-History";
+
+    /// <summary>The instant at which a delayed request is due, in milliseconds since 1970.</summary>
+    public const string DueHeader = "Dispatch-Due";
+
+    /// <summary>On a result: no requester has received it directly.</summary>
+    public const string UnclaimedHeader = "Dispatch-Unclaimed";
+
+    public const string UnclaimedValue = "true";
+}

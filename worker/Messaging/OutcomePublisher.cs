@@ -1,0 +1,87 @@
+using System.Diagnostics.CodeAnalysis;
+using Dispatch.Contracts;
+using Dispatch.Worker.Completions;
+using MassTransit;
+
+namespace Dispatch.Worker.Messaging;
+
+/// <summary>
+/// Carries out what was decided, the one place that does. It returns when the broker has confirmed; if it throws, the delivery goes
+/// back to its queue.
+/// </summary>
+internal sealed partial class OutcomePublisher(ILogger<OutcomePublisher> logger)
+{
+    public Task PublishAsync(ConsumeContext<CompletionRequest> context, Outcome outcome) => outcome switch
+    {
+        Outcome.Answered answered => PublishAsync(context, answered.Result),
+        Outcome.Redelivered redelivered => RedeliverAsync(context, redelivered),
+        Outcome.DeadLettered deadLettered => PublishAsync(context, deadLettered.Letter),
+        _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
+    };
+
+    private async Task PublishAsync(ConsumeContext<CompletionRequest> context, CompletionResult result)
+    {
+        var id = OutcomeId.OfResult(result.Id);
+        var claimed = await TryRespondAsync(context, result, id).ConfigureAwait(false);
+        await context.Publish(result, publish =>
+        {
+            publish.MessageId = id;
+            if (!claimed)
+                publish.Headers.Set(BrokerNames.UnclaimedHeader, BrokerNames.UnclaimedValue);
+        }, context.CancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task PublishAsync(ConsumeContext<CompletionRequest> context, CompletionDeadLettered letter)
+    {
+        var id = OutcomeId.OfDeadLetter(letter.Id);
+        await TryRespondAsync(context, letter, id).ConfigureAwait(false);
+        await context.Publish(letter, publish => publish.MessageId = id, context.CancellationToken).ConfigureAwait(false);
+        LogDeadLetter(letter.Id, letter.Reason, letter.Message);
+    }
+
+    private async Task RedeliverAsync(ConsumeContext<CompletionRequest> context, Outcome.Redelivered outcome)
+    {
+        var history = HistoryCodec.Write(outcome.History);
+        await context
+            .Redeliver(outcome.Delay, (_, send) => send.Headers.Set(BrokerNames.HistoryHeader, history))
+            .ConfigureAwait(false);
+        LogRedelivery(context.Message.Id, outcome.History.Attempts.Length, outcome.Delay);
+    }
+
+    /// <summary>
+    /// Answers a requester that named a response address. One that has gone away, or an address that leads nowhere, must not hold up
+    /// the outcome: it is published in any case.
+    /// </summary>
+    [SuppressMessage("Design", "CA1031", Justification = "A response address is the requester's; whatever is wrong with it is no reason to fail the request.")]
+    private async Task<bool> TryRespondAsync<T>(ConsumeContext<CompletionRequest> context, T outcome, Guid id)
+        where T : class
+    {
+        if (context.ResponseAddress is null)
+            return false;
+
+        try
+        {
+            await context.RespondAsync(outcome, Pipe.Execute<SendContext<T>>(send =>
+            {
+                send.MessageId = id;
+                if (send is RabbitMqSendContext rabbit)
+                    rabbit.Mandatory = true;
+            })).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested)
+        {
+            LogNoResponse(exception, context.Message.Id, context.ResponseAddress);
+            return false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Request {Id} is a dead letter ({Reason}): {Text}")]
+    private partial void LogDeadLetter(string id, DeadLetterReason reason, string text);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Request {Id} is redelivered after {Attempts} attempts, in {Delay}")]
+    private partial void LogRedelivery(string id, int attempts, TimeSpan delay);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Request {Id}: nobody receives at its response address {Address}; the outcome is kept")]
+    private partial void LogNoResponse(Exception exception, string id, Uri address);
+}

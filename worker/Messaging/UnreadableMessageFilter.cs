@@ -1,0 +1,83 @@
+using System.Runtime.ExceptionServices;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Dispatch.Contracts;
+using MassTransit;
+
+namespace Dispatch.Worker.Messaging;
+
+/// <summary>
+/// Stands where MassTransit would move a message to its <c>_error</c> or <c>_skipped</c> queue. A message that could not be read
+/// becomes a dead letter <c>malformed</c> with its bytes; one that could be read, but whose outcome could not be published, goes back
+/// to its queue.
+/// </summary>
+internal sealed partial class UnreadableMessageFilter(TimeProvider time, ILogger<UnreadableMessageFilter> logger)
+    : IFilter<ExceptionReceiveContext>, IFilter<ReceiveContext>
+{
+    // The broker hands a message back at once; while it or the way to it is broken, that must not become a busy loop.
+    private static readonly TimeSpan PauseBeforeReturn = TimeSpan.FromSeconds(1);
+
+    /// <summary>The message caused an exception.</summary>
+    public async Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
+    {
+        if (context.TryGetPayload(out ReceivedRequest? _))
+        {
+            LogReturned(context.Exception, context.InputAddress);
+            await Task.Delay(PauseBeforeReturn, time, context.CancellationToken).ConfigureAwait(false);
+            ExceptionDispatchInfo.Throw(context.Exception);
+        }
+
+        await PublishAsync(context, Describe(context.Exception)).ConfigureAwait(false);
+        context.AddOrUpdatePayload(() => new DeadLettered(), _ => _);
+        await next.Send(context).ConfigureAwait(false);
+    }
+
+    /// <summary>Nothing has consumed the message: it is of another type, unless it caused an exception before.</summary>
+    public async Task Send(ReceiveContext context, IPipe<ReceiveContext> next)
+    {
+        if (!context.TryGetPayload(out DeadLettered? _))
+            await PublishAsync(context, $"Its type is not {nameof(CompletionRequest)}.").ConfigureAwait(false);
+        await next.Send(context).ConfigureAwait(false);
+    }
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("dispatch-unreadable");
+
+    private async Task PublishAsync(ReceiveContext context, string why)
+    {
+        var body = context.Body.GetBytes();
+        var letter = new CompletionDeadLettered
+        {
+            Id = BrokerProperties.MessageIdOf(context) ?? $"sha256:{Convert.ToHexStringLower(SHA256.HashData(body))}",
+            Reason = DeadLetterReason.Malformed,
+            Message = $"The message could not be read as a completion request: {why}",
+            Raw = new RawMessage { Body = body, ContentType = context.ContentType?.ToString(), Headers = HeadersOf(context) },
+            DeadLetteredAt = time.GetUtcNow(),
+        };
+
+        var endpoint = await context.PublishEndpointProvider.GetPublishSendEndpoint<CompletionDeadLettered>().ConfigureAwait(false);
+        await endpoint
+            .Send(letter, Pipe.Execute<SendContext<CompletionDeadLettered>>(send => send.MessageId = OutcomeId.OfDeadLetter(letter.Id)), context.CancellationToken)
+            .ConfigureAwait(false);
+        LogMalformed(letter.Id, why);
+    }
+
+    private static Dictionary<string, string> HeadersOf(ReceiveContext context) =>
+        context.TransportHeaders.GetAll()
+            .GroupBy(header => header.Key, StringComparer.Ordinal)
+            .ToDictionary(header => header.Key, header => header.First().Value?.ToString() ?? "", StringComparer.Ordinal);
+
+    private static string Describe(Exception exception) => exception switch
+    {
+        { InnerException: { } inner } => Describe(inner),
+        JsonException or MalformedMessageException => exception.Message,
+        _ => $"It is no JSON object ({exception.Message})",
+    };
+
+    private sealed class DeadLettered;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Message {Id} is a dead letter (malformed): {Why}")]
+    private partial void LogMalformed(string id, string why);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The outcome of a request from {Address} could not be published; it goes back to its queue")]
+    private partial void LogReturned(Exception exception, Uri address);
+}

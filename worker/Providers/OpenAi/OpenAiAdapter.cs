@@ -1,0 +1,95 @@
+using Dispatch.Contracts;
+
+namespace Dispatch.Worker.Providers.OpenAi;
+
+/// <summary>
+/// Passes a request's bytes to an OpenAI-compatible HTTP API and its answer's bytes back. Has no time limit of its own beyond that of
+/// the connection: the pipeline around it sets one.
+/// </summary>
+internal sealed partial class OpenAiAdapter(
+    string key,
+    ProviderOptions options,
+    ProviderHeaders headers,
+    TimeSpan connectTimeout,
+    TimeProvider time,
+    ILogger<OpenAiAdapter> logger) : IProviderAdapter, IDisposable
+{
+    private const int MaxErrorBytes = 64 * 1024;
+
+    private readonly OpenAiRequests _requests = new(options, headers);
+    private readonly HttpMessageInvoker _connections = OpenAiConnections.Create(connectTimeout);
+
+    public async Task<ProviderReply> CallAsync(ProviderCall call, CancellationToken cancellationToken)
+    {
+        var reply = await SendAsync(call, cancellationToken).ConfigureAwait(false);
+        if (reply is not ProviderReply.Failed failed)
+            return reply;
+
+        LogFailed(key, failed.Kind, failed.StatusCode);
+        return failed with { Message = FailureMessage.Clean(failed.Message, headers.Secrets) };
+    }
+
+    public void Dispose() => _connections.Dispose();
+
+    private async Task<ProviderReply> SendAsync(ProviderCall call, CancellationToken cancellationToken)
+    {
+        if (!_requests.TryCreate(call, out var request, out var error))
+            return new ProviderReply.Failed(FailureKind.InvalidRequest, StatusCode: null, RetryAfter: null, error);
+
+        int? status = null;
+        using (request)
+        {
+            try
+            {
+                using var response = await _connections.SendAsync(request, cancellationToken).ConfigureAwait(false);
+                status = (int)response.StatusCode;
+                return response.IsSuccessStatusCode
+                    ? await ReadAnswerAsync(response, cancellationToken).ConfigureAwait(false)
+                    : await ReadFailureAsync(response, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (IsOfTheWire(exception))
+            {
+                // Cancellation tears the connection down, which may show as any of these.
+                cancellationToken.ThrowIfCancellationRequested();
+                return FailureClassifier.Classify(exception) with { StatusCode = status };
+            }
+        }
+    }
+
+    private async Task<ProviderReply> ReadAnswerAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        using var body = new BoundedBody(options.MaxResponseBytes);
+        await body.ReadAsync(response.Content, cancellationToken).ConfigureAwait(false);
+        return body.IsOverLimit
+            ? new ProviderReply.Failed(
+                FailureKind.InvalidResponse,
+                (int)response.StatusCode,
+                RetryAfter: null,
+                $"The answer is larger than the {options.MaxResponseBytes} bytes that maxResponseBytes allows.")
+            : AnswerReader.Read((int)response.StatusCode, body.Bytes.Span);
+    }
+
+    private async Task<ProviderReply> ReadFailureAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        using var body = new BoundedBody(MaxErrorBytes);
+        try
+        {
+            await body.ReadAsync(response.Content, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsOfTheWire(exception))
+        {
+            // The status says enough, whatever becomes of the text, and even if the time ran out over it.
+        }
+
+        return FailureClassifier.Classify(new FailedAnswer((int)response.StatusCode, Header, body.Bytes), time.GetUtcNow());
+
+        string? Header(string name) =>
+            response.Headers.NonValidated.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+    }
+
+    private static bool IsOfTheWire(Exception exception) =>
+        exception is HttpRequestException or IOException or InvalidDataException or OperationCanceledException;
+
+    [LoggerMessage(LogLevel.Debug, "Provider {Provider} failed: {Kind}, status {Status}")]
+    private partial void LogFailed(string provider, FailureKind kind, int? status);
+}

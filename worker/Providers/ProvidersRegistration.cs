@@ -1,0 +1,18 @@
+using Dispatch.Worker.Providers.OpenAi;
+using Dispatch.Worker.Providers.Simulator;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Dispatch.Worker.Providers;
+
+/// <summary>Registers what this folder offers: an <see cref="IProviderAdapterFactory"/> that knows every kind.</summary>
+internal static class ProvidersRegistration
+{
+    public static IServiceCollection AddProviders(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IProviderKind, OpenAiKind>();
+        services.AddSingleton<IProviderKind, SimulatorKind>();
+        services.AddSingleton<IProviderAdapterFactory, ProviderAdapterFactory>();
+        return services;
+    }
+}
