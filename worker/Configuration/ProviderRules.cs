@@ -63,9 +63,9 @@ internal sealed class ProviderRules(Func<string, string?> environment, FindingLi
             findings.Error(path, "This is no absolute http or https URL; write for instance \"https://api.openai.com/v1\".");
         else if (url.UserInfo.Length > 0)
             findings.Error(path, "A user name or password in the URL is not sent; remove it, and refer to the credential in apiKey or headers.");
-        else if (url.Query.Length > 0 || provider.BaseUrl.Contains('?', StringComparison.Ordinal))
+        else if (url.Query.Length > 0)
             findings.Error(path, "A base URL has no query; move what follows the '?' to the provider's \"query\".");
-        else if (url.Fragment.Length > 0 || provider.BaseUrl.Contains('#', StringComparison.Ordinal))
+        else if (url.Fragment.Length > 0)
             findings.Error(path, "A base URL has no fragment; remove the '#' and what follows it.");
         else if (url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback && CredentialRules.SendsSecret(provider))
             findings.Warning(path, $"The credential is sent to {url.Host} unencrypted; write https:// if the service has it.");
