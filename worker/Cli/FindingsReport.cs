@@ -28,7 +28,7 @@ internal static class FindingsReport
         }
 
         var sum = $"{Count(loaded.Errors, "error")}, {Count(loaded.Warnings, "warning")}";
-        console.WriteLine(loaded.File is null ? sum : $"{loaded.File}: {sum}");
+        console.WriteLine(loaded.File is null ? sum : $"{sum} in {loaded.File}");
     }
 
     private static string Count(IEnumerable<ConfigurationFinding> findings, string noun) =>

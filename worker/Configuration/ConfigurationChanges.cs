@@ -14,7 +14,8 @@ internal static class ConfigurationChanges
         return [.. paths.Order(StringComparer.Ordinal)];
     }
 
-    private static JsonNode? Tree(DispatchOptions options) => JsonSerializer.SerializeToNode(options, ConfigurationJson.Root);
+    // By way of text: a node that the serializer makes takes keys that differ in case for one, because the settings are read so.
+    private static JsonNode? Tree(DispatchOptions options) => JsonNode.Parse(JsonSerializer.SerializeToUtf8Bytes(options, ConfigurationJson.Root));
 
     private static void Compare(JsonNode? before, JsonNode? after, string path, List<string> paths)
     {

@@ -95,10 +95,12 @@ internal sealed partial class LiveConfiguration : BackgroundService, ISnapshotSo
     {
         // The file may have changed between its first reading and now; where it has not, this changes nothing.
         _watch.Begin();
+        TryReload();
+        LogWatching(_file);
         while (true)
         {
-            TryReload();
             await _watch.WaitForChangeAsync(stoppingToken);
+            TryReload();
         }
     }
 
@@ -146,6 +148,9 @@ internal sealed partial class LiveConfiguration : BackgroundService, ISnapshotSo
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The configuration is {File}")]
     private partial void LogLoaded(string file);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Watching {File}")]
+    private partial void LogWatching(string file);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Reloaded {File}; changed: {Changes}")]
     private partial void LogReloaded(string file, string changes);

@@ -7,6 +7,17 @@ public sealed class ConfigurationChangesTests
     private const string Before =
         "'providers': { 'a': { 'kind': 'simulator' }, 'b': { 'kind': 'simulator' } }, 'routingGroups': { 'x:y': [ { 'key': 'a' } ] }";
 
+    [Fact]
+    public void Names_that_differ_in_case_are_two()
+    {
+        using var sandbox = new Sandbox();
+        const string Groups = "'Chat': [ { 'key': 'a' } ], 'chat': [ { 'key': 'a' } ]";
+        var before = sandbox.Load($"{{ {Sandbox.OneProvider}, 'routingGroups': {{ {Groups} }} }}").Options!;
+        var after = sandbox.Load($"{{ {Sandbox.OneProvider}, 'routingGroups': {{ {Groups}, 'CHAT': [ {{ 'key': 'a' }} ] }} }}").Options!;
+
+        Assert.Equal(["routingGroups.CHAT"], ConfigurationChanges.Between(before, after));
+    }
+
     [Theory]
     [InlineData(Before, "")]
     [InlineData(Before + ", 'limits': { 'backoff': { 'max': '6m' } }, 'transport': 'amqp://host'", "limits.backoff.max transport")]

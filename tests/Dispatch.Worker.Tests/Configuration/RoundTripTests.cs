@@ -10,7 +10,7 @@ namespace Dispatch.Worker.Tests.Configuration;
 /// <summary>Whatever valid options there are: written to a file and read again they are the same, and nothing is found in them.</summary>
 public sealed class RoundTripTests
 {
-    private static readonly Gen<string> Name = Gen.String[Gen.Char[" !:.\"[]{}äÄaAbB/\\0"], 1, 8].Where(name => !string.IsNullOrWhiteSpace(name));
+    private static readonly Gen<string> Name = Gen.String[Gen.Char[" !:.\"[]{}äÄaAbB/\\0"], 1, 4].Where(name => !string.IsNullOrWhiteSpace(name));
 
     private static readonly Gen<SimulatorOptions> Simulator =
         from latency in Ticks(0, TimeSpan.FromDays(1))
