@@ -92,7 +92,7 @@ public sealed class PublishingTests(BrokerFixture brokers)
 
         await channel.BasicPublishAsync(
             exchange, routingKey, mandatory: true, new BasicProperties { ContentType = "application/json", MessageId = "any-text", Persistent = true },
-            Encoding.UTF8.GetBytes($$"""{"id":"plain","body":{{Body}},"metadata":{"k":"v"}}"""), Cancellation);
+            Encoding.UTF8.GetBytes($$$"""{"id":"plain","body":{{{Body}}},"metadata":{"k":"v"}}"""), Cancellation);
 
         var result = await scenario.Client.ResultAsync("plain", Cancellation);
         Assert.Equal(("m-7", "alpha", "v"), (result.RoutingGroup, result.Provider, result.Metadata["k"]));
