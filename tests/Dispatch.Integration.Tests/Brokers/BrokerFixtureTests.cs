@@ -7,7 +7,8 @@ namespace Dispatch.Integration.Tests.Brokers;
 
 public sealed class BrokerFixtureTests(BrokerFixture fixture)
 {
-    private static readonly CreateChannelOptions Confirmed = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
+    private static readonly CreateChannelOptions Confirmed =
+        new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]

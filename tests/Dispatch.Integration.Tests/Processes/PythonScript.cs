@@ -3,11 +3,11 @@ namespace Dispatch.Integration.Tests.Processes;
 /// <summary>Runs Python, for what a client in another language does.</summary>
 public static class PythonScript
 {
-    /// <summary>The Python of DISPATCH_TEST_PYTHON, else the system's: the one that packages of the system, such as pika, belong to.</summary>
+    /// <summary>The Python of DISPATCH_TEST_PYTHON, else the system's: the one that its packages, such as pika, belong to.</summary>
     public static string Executable =>
         Environment.GetEnvironmentVariable("DISPATCH_TEST_PYTHON") is { Length: > 0 } given ? given : "/usr/bin/python3";
 
-    /// <summary>Runs <paramref name="script"/>, with <paramref name="arguments"/> in <c>sys.argv[1:]</c>; returns what it printed.</summary>
+    /// <summary>Runs <paramref name="script"/>, with <paramref name="arguments"/> in <c>sys.argv</c>; returns what it printed.</summary>
     /// <exception cref="InvalidOperationException">It ended with another code than 0; the message holds what it printed.</exception>
     public static async Task<string> RunAsync(string script, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
