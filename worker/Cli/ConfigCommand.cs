@@ -55,7 +55,12 @@ internal static class ConfigCommand
         {
             loaded.File,
             Valid = loaded.IsValid,
-            Findings = loaded.Findings.Select(finding => new { Severity = finding.Severity.ToString().ToLowerInvariant(), finding.Path, finding.Message }),
+            Findings = loaded.Findings.Select(finding => new
+            {
+                Severity = finding.Severity.ToString().ToLowerInvariant(),
+                finding.Path,
+                finding.Message,
+            }),
         },
         Indented);
 }

@@ -12,7 +12,12 @@ internal static class FindingsReport
     public static void Write(LoadedConfiguration loaded, TextWriter output)
     {
         var terminal = new AnsiConsoleOutput(output);
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = terminal });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = terminal,
+            Ansi = terminal.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = terminal.IsTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+        });
         if (!terminal.IsTerminal)
             console.Profile.Width = Unwrapped;
 

@@ -27,7 +27,8 @@ internal sealed record ConfigurationFile(string Path, JsonObject Tree, string Se
             if (!File.Exists(path))
                 findings.Error(path, "There is no such file; correct --config.");
             else if (TryRead(path, findings, out file) is Reading.NoSection)
-                findings.Error(path, $"The file has no section \"{SharedSection}\"; add it, or give a file that is Dispatch's as a whole another name.");
+                findings.Error(
+                    path, $"The file has no section \"{SharedSection}\"; add it, or give a file that is Dispatch's own another name.");
             return file is not null;
         }
 

@@ -11,7 +11,8 @@ internal sealed class ConfigurationLoader(IReadOnlyDictionary<string, string> en
 {
     /// <summary>One that reads this process's environment, the current directory, and the executable's.</summary>
     public static ConfigurationLoader ForProcess() => new(
-        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? ""),
+        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? ""),
         [Environment.CurrentDirectory, AppContext.BaseDirectory]);
 
     /// <summary>An environment variable as secrets are resolved with; null where it is not set.</summary>
@@ -31,7 +32,8 @@ internal sealed class ConfigurationLoader(IReadOnlyDictionary<string, string> en
 
         // A rule that rests on a value that could not be read would only echo what is said of that value.
         var ofRules = OptionsValidator.Validate(options, Variable)
-            .Where(finding => !broken.Any(path => ConfigurationPath.IsAtOrBelow(finding.Path, path) || ConfigurationPath.IsAtOrBelow(path, finding.Path)));
+            .Where(finding => !broken.Any(path =>
+                ConfigurationPath.IsAtOrBelow(finding.Path, path) || ConfigurationPath.IsAtOrBelow(path, finding.Path)));
 
         ImmutableArray<ConfigurationFinding> all =
         [
@@ -44,8 +46,8 @@ internal sealed class ConfigurationLoader(IReadOnlyDictionary<string, string> en
     }
 
     private static IEnumerable<string> SecretFiles(DispatchOptions options) => options.Providers.Values
-        .SelectMany(provider => provider.Headers.Values.Append(provider.ApiKey))
-        .Select(value => value is null ? null : SecretReference.FileOf(value))
+        .SelectMany(CredentialRules.References)
+        .Select(SecretReference.FileOf)
         .OfType<string>()
         .Distinct();
 

@@ -6,6 +6,7 @@ namespace Dispatch.Worker.Configuration;
 /// <summary>What must hold for a provider's <c>apiKey</c> and <c>headers</c>. No message repeats a value.</summary>
 internal sealed class CredentialRules(Func<string, string?> environment, FindingList findings)
 {
+    private const string WhatIsLegal = "it must be printable ASCII on one line, without spaces around it.";
     private const string HowToRefer = "store it in an environment variable and write \"env:NAME\", or in a file and write \"file:PATH\".";
 
     private static readonly SearchValues<char> NameCharacters =
@@ -36,7 +37,15 @@ internal sealed class CredentialRules(Func<string, string?> environment, Finding
     }
 
     /// <summary>Whether a call carries a credential.</summary>
-    public static bool SendsSecret(ProviderOptions provider) => provider.ApiKey is not null || provider.Headers.Values.Any(SecretReference.IsReference);
+    public static bool SendsSecret(ProviderOptions provider) => References(provider).Any();
+
+    /// <summary>Every reference to a secret, in an order that does not depend on the file's.</summary>
+    public static IEnumerable<string> References(ProviderOptions provider) => provider.Headers
+        .OrderBy(header => header.Key, StringComparer.Ordinal)
+        .Select(header => header.Value)
+        .Prepend(provider.ApiKey)
+        .OfType<string>()
+        .Where(SecretReference.IsReference);
 
     /// <summary>Whether a header or parameter of this name holds a credential, as far as its name tells.</summary>
     public static bool SoundsSecret(string name)
@@ -66,7 +75,7 @@ internal sealed class CredentialRules(Func<string, string?> environment, Finding
             if (!SecretReference.TryResolve(value, environment, out var secret, out var error))
                 findings.Error(path, error);
             else if (!IsLegal(secret))
-                findings.Error(path, "The secret referred to can't be sent in a header; it must be printable ASCII on one line, without spaces around it.");
+                findings.Error(path, $"The secret referred to can't be sent in a header; {WhatIsLegal}");
         }
         else if (isSecret)
         {
@@ -74,7 +83,7 @@ internal sealed class CredentialRules(Func<string, string?> environment, Finding
         }
         else if (!IsLegal(value))
         {
-            findings.Error(path, "The value can't be sent in a header; it must be printable ASCII on one line, without spaces around it.");
+            findings.Error(path, $"The value can't be sent in a header; {WhatIsLegal}");
         }
     }
 

@@ -11,6 +11,9 @@ internal static partial class Duration
     public const string Pattern =
         "^(?=.)([0-9]+(\\.[0-9]+)?d)?([0-9]+(\\.[0-9]+)?h)?([0-9]+(\\.[0-9]+)?m)?([0-9]+(\\.[0-9]+)?s)?([0-9]+(\\.[0-9]+)?ms)?$";
 
+    /// <summary>Keeps the sum within a decimal; far more than a duration can hold in any unit that it is used with.</summary>
+    private const decimal MaxAmount = long.MaxValue / 1000;
+
     private static readonly (string Name, long Ticks)[] Units =
     [
         ("d", TimeSpan.TicksPerDay), ("h", TimeSpan.TicksPerHour), ("m", TimeSpan.TicksPerMinute), ("s", TimeSpan.TicksPerSecond),
@@ -30,7 +33,7 @@ internal static partial class Duration
             var token = text.AsSpan(part.Index, part.Length);
             var digits = token.TrimEnd("dhms");
             var unit = token[digits.Length..].ToString();
-            if (!decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) || amount > long.MaxValue / 1000)
+            if (!decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) || amount > MaxAmount)
                 return false;
             ticks += amount * Array.Find(Units, known => known.Name == unit).Ticks;
         }

@@ -38,7 +38,7 @@ internal static class EnvironmentOverlay
 
     /// <summary>Puts the items of a list in the order of their index.</summary>
     private static string SortKey(string name) =>
-        string.Join(Separator, name.Split(Separator).Select(part => int.TryParse(part, NumberStyles.None, null, out _) ? part.PadLeft(10, '0') : part));
+        string.Join(Separator, name.Split(Separator).Select(part => part.All(char.IsAsciiDigit) ? part.PadLeft(10, '0') : part));
 
     /// <summary>Null where the variable names a single setting; else why it does not.</summary>
     private static string? Locate(JsonObject tree, string[] parts, out Target target)
@@ -143,8 +143,10 @@ internal static class EnvironmentOverlay
 
     private sealed record Target(IReadOnlyList<object> Steps, string Path, JsonTypeInfo Type)
     {
-        public Target To(string key, Type type) => new([.. Steps, key], ConfigurationPath.Of(Path, key), ConfigurationJson.Options.GetTypeInfo(type));
+        public Target To(string key, Type type) =>
+            new([.. Steps, key], ConfigurationPath.Of(Path, key), ConfigurationJson.Options.GetTypeInfo(type));
 
-        public Target To(int index, Type type) => new([.. Steps, index], ConfigurationPath.Of(Path, index), ConfigurationJson.Options.GetTypeInfo(type));
+        public Target To(int index, Type type) =>
+            new([.. Steps, index], ConfigurationPath.Of(Path, index), ConfigurationJson.Options.GetTypeInfo(type));
     }
 }

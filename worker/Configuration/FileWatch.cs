@@ -64,7 +64,7 @@ internal sealed class FileWatch(Func<IEnumerable<string>> files, TimeProvider ti
         {
             return SHA256.HashData(File.ReadAllBytes(file));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
             // Between a symbolic link's old and new target there may be none; that it can't be read is a content of its own.
             return [];

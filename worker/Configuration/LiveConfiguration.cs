@@ -70,7 +70,7 @@ internal sealed partial class LiveConfiguration : BackgroundService, ISnapshotSo
 
             var summary = string.Join(", ", changes);
             LogReloaded(_file, summary);
-            foreach (var path in ConfigurationChanges.Between(_atStart, loaded.Options).Where(path => Fixed.Contains(path) && changes.Contains(path)))
+            foreach (var path in ConfigurationChanges.Between(_atStart, loaded.Options).Where(Fixed.Contains).Intersect(changes))
                 LogNeedsRestart(path);
             foreach (var warning in loaded.Warnings)
                 LogWarning(warning.Path, warning.Message);

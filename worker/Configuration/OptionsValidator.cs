@@ -37,7 +37,9 @@ internal static class OptionsValidator
     {
         // Kestrel takes + and * for "every address", which no URL allows.
         var url = listen.Replace("://+", "://0.0.0.0", StringComparison.Ordinal).Replace("://*", "://0.0.0.0", StringComparison.Ordinal);
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme != Uri.UriSchemeHttp || parsed.PathAndQuery != "/" || parsed.Fragment != "")
+        var isAddress = Uri.TryCreate(url, UriKind.Absolute, out var parsed)
+            && parsed is { Scheme: "http", PathAndQuery: "/", Fragment: "" };
+        if (!isAddress)
             findings.Error("listen", $"\"{listen}\" is no http URL of host and port; write for instance \"http://0.0.0.0:8080\".");
     }
 

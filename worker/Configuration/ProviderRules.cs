@@ -59,7 +59,7 @@ internal sealed class ProviderRules(Func<string, string?> environment, FindingLi
         }
 
         // The text is repeated only once it is known to hold no credential.
-        if (!Uri.TryCreate(provider.BaseUrl, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
+        if (!Uri.TryCreate(provider.BaseUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             findings.Error(path, "This is no absolute http or https URL; write for instance \"https://api.openai.com/v1\".");
         else if (url.UserInfo.Length > 0)
             findings.Error(path, "A user name or password in the URL is not sent; remove it, and refer to the credential in apiKey or headers.");
@@ -101,7 +101,10 @@ internal sealed class ProviderRules(Func<string, string?> environment, FindingLi
             ("path", provider.Path is not null), ("query", provider.Query.Count > 0),
         }.Where(setting => setting.Given).Select(setting => setting.Name).ToList();
         if (idle.Count > 0)
-            findings.Warning(path, $"A simulator calls nobody, so {string.Join(", ", idle)} can't take effect; remove them, or write kind \"openai\".");
+        {
+            findings.Warning(
+                path, $"A simulator calls nobody, so {string.Join(", ", idle)} can't take effect; remove them, or write kind \"openai\".");
+        }
 
         foreach (var (outage, index) in (provider.Simulator?.Outages ?? []).Select((outage, index) => (outage, index)))
         {

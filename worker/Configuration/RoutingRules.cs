@@ -6,6 +6,8 @@ namespace Dispatch.Worker.Configuration;
 /// <summary>What must hold for <c>routingGroups</c> and the deprecated <c>routes</c>.</summary>
 internal sealed class RoutingRules
 {
+    private const string Deprecated = "routes is deprecated.";
+
     private readonly IReadOnlyCollection<string> _providers;
     private readonly FindingList _findings;
 
@@ -36,8 +38,6 @@ internal sealed class RoutingRules
         }
     }
 
-    private const string Deprecated = "routes is deprecated.";
-
     private void CheckGroup(string name, string path, IReadOnlyList<MemberOptions> members, Func<int, string> keyPath)
     {
         if (string.IsNullOrWhiteSpace(name))
@@ -48,21 +48,34 @@ internal sealed class RoutingRules
         if (members.Count == 0)
             _findings.Error(path, "The routing group has no member; add one, or remove the group.");
         else if (usable == 0)
-            _findings.Error(path, $"No member can be used: there is no provider {string.Join(" or ", missing)}. Add it to providers, or correct the key. {Known()}");
+        {
+            _findings.Error(
+                path,
+                $"No member can be used: there is no provider {string.Join(" or ", missing)}. Add it to providers, or correct the key. {Known()}");
+        }
 
         for (var i = 0; i < members.Count; i++)
         {
-            var member = members[i];
-            if (string.IsNullOrWhiteSpace(member.Key))
-                _findings.Error(keyPath(i), "The key is empty; write the key of a provider.");
-            else if (usable > 0 && !_providers.Contains(member.Key))
-                _findings.Warning(keyPath(i), $"There is no provider \"{member.Key}\", so this member is left out.{Spelling.Suggest(member.Key, _providers)} {Known()}");
-
-            if (member.Model is not null && string.IsNullOrWhiteSpace(member.Model))
-                _findings.Error(ConfigurationPath.Of(ConfigurationPath.Of(path, i), "model"), "The model is empty; name one, or leave it out to ask for the request's own.");
-
+            CheckMember(members[i], ConfigurationPath.Of(path, i), keyPath(i), hasOthers: usable > 0);
             CheckRepetition(members, i, path);
         }
+    }
+
+    private void CheckMember(MemberOptions member, string path, string keyPath, bool hasOthers)
+    {
+        if (string.IsNullOrWhiteSpace(member.Key))
+        {
+            _findings.Error(keyPath, "The key is empty; write the key of a provider.");
+        }
+        else if (hasOthers && !_providers.Contains(member.Key))
+        {
+            _findings.Warning(
+                keyPath,
+                $"There is no provider \"{member.Key}\", so this member is left out.{Spelling.Suggest(member.Key, _providers)} {Known()}");
+        }
+
+        if (member.Model is not null && string.IsNullOrWhiteSpace(member.Model))
+            _findings.Error($"{path}.model", "The model is empty; name one, or leave it out to ask for the request's own.");
     }
 
     private void CheckRepetition(IReadOnlyList<MemberOptions> members, int index, string path)

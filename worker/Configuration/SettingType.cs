@@ -21,7 +21,10 @@ internal static class SettingType
         }
     }
 
-    /// <summary>Says that <paramref name="node"/> is not what is wanted. A value that a text was wanted for is not repeated: it may be a credential.</summary>
+    /// <summary>
+    /// Says that <paramref name="node"/> is not what is wanted. Where a text was wanted the value is not repeated: it may be a
+    /// credential.
+    /// </summary>
     public static string Refuse(JsonTypeInfo type, JsonNode? node) => type.Kind switch
     {
         JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary => $"Here stands {Kind(node)}; an object is wanted: {{ … }}.",

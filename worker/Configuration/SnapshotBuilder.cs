@@ -37,9 +37,9 @@ internal sealed class SnapshotBuilder(IProviderAdapterFactory factory, Func<stri
     private string Fingerprint(ProviderOptions options)
     {
         var text = new StringBuilder(JsonSerializer.Serialize(options, ConfigurationJson.Options));
-        foreach (var reference in options.Headers.OrderBy(header => header.Key, StringComparer.Ordinal).Select(header => header.Value).Prepend(options.ApiKey))
+        foreach (var reference in CredentialRules.References(options))
         {
-            if (reference is not null && SecretReference.TryResolve(reference, environment, out var secret, out _))
+            if (SecretReference.TryResolve(reference, environment, out var secret, out _))
                 text.Append('\n').Append(secret);
         }
 

@@ -24,7 +24,7 @@ internal sealed class StructureChecker
         return (DispatchOptions)clean.Deserialize(ConfigurationJson.Root)!;
     }
 
-    /// <summary>Copies what is sound; null for a single value that is not.</summary>
+    /// <summary>Copies what is sound; null for a number or duration that is not.</summary>
     private JsonNode? Clean(JsonNode? node, JsonTypeInfo type, string path)
     {
         switch (type.Kind, node)
@@ -45,7 +45,8 @@ internal sealed class StructureChecker
             JsonTypeInfoKind.Object => WithRequired([], type),
             JsonTypeInfoKind.Dictionary => new JsonObject(),
             JsonTypeInfoKind.Enumerable => new JsonArray(),
-            _ => null,
+            // An empty text, rather than the setting's default: the rules must not take the default for what was meant.
+            _ => type.Type == typeof(string) ? SettingType.Placeholder(type) : null,
         };
     }
 

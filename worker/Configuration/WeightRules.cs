@@ -10,10 +10,11 @@ internal static class WeightRules
     {
         for (var i = 0; i < members.Count; i++)
         {
+            var at = $"{ConfigurationPath.Of(path, i)}.weight";
             if (members[i].Weight < 0)
-                findings.Warning($"{ConfigurationPath.Of(path, i)}.weight", "A negative weight counts as 0; write 0, or the share that is meant.");
+                findings.Warning(at, "A negative weight counts as 0; write 0, or the share that is meant.");
             else if (members[i].Weight == 0 && members.Count == 1)
-                findings.Warning($"{ConfigurationPath.Of(path, i)}.weight", "The only member is asked whatever its weight is; remove the weight, or the group.");
+                findings.Warning(at, "The only member is asked whatever its weight is; remove the weight, or the group.");
         }
 
         CheckTiers(members, path, findings);
@@ -40,6 +41,7 @@ internal static class WeightRules
         findings.Warning(
             path,
             $"The weights ({weights}) do nothing: without a priority each member has its own (0, -1, -2, …), and weights count only among "
-            + "members of equal priority. To share the traffic, give them the same, for instance \"priority\": 0; to ask them in order, remove the weights.");
+            + "members of equal priority. To share the traffic, give them the same, for instance \"priority\": 0; "
+            + "to ask them in order, remove the weights.");
     }
 }

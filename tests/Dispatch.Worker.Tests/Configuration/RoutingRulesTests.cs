@@ -42,7 +42,7 @@ public sealed class RoutingRulesTests
     private static ImmutableArray<ConfigurationFinding> Find(string json)
     {
         using var sandbox = new Sandbox();
-        return sandbox.Load(
-            $"{{ 'providers': {{ 'a': {{ 'kind': 'simulator' }}, 'b': {{ 'kind': 'simulator' }}, 'alpha': {{ 'kind': 'simulator' }} }}, {json} }}").Findings;
+        const string Simulator = "{ 'kind': 'simulator' }";
+        return sandbox.Load($"{{ 'providers': {{ 'a': {Simulator}, 'b': {Simulator}, 'alpha': {Simulator} }}, {json} }}").Findings;
     }
 }

@@ -18,7 +18,8 @@ public sealed class SchemaTests
 
         Assert.True(
             generated == File.ReadAllText(ShippedFile()),
-            $"worker/dispatch.schema.json is not what the options types give. Write it anew with: {Update}=1 dotnet run --project tests/Dispatch.Worker.Tests");
+            "worker/dispatch.schema.json is not what the options types give. "
+            + $"Write it anew with: {Update}=1 dotnet run --project tests/Dispatch.Worker.Tests");
     }
 
     [Fact]
