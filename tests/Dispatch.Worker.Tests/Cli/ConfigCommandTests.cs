@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using Dispatch.Worker.Cli;
 using Dispatch.Worker.Tests.Configuration;
-using Xunit;
 
 namespace Dispatch.Worker.Tests.Cli;
 

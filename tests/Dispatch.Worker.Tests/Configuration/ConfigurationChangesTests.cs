@@ -1,5 +1,4 @@
 using Dispatch.Worker.Configuration;
-using Xunit;
 
 namespace Dispatch.Worker.Tests.Configuration;
 

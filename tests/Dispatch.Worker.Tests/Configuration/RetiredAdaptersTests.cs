@@ -1,6 +1,5 @@
 using Dispatch.Worker.Configuration;
 using Microsoft.Extensions.Time.Testing;
-using Xunit;
 
 namespace Dispatch.Worker.Tests.Configuration;
 

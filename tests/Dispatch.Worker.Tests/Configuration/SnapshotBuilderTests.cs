@@ -2,7 +2,6 @@ using Dispatch.Worker.Configuration;
 using Dispatch.Worker.Providers;
 using Dispatch.Worker.Recovery;
 using Dispatch.Worker.Routing;
-using Xunit;
 
 namespace Dispatch.Worker.Tests.Configuration;
 
