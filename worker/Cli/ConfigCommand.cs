@@ -17,11 +17,7 @@ internal static class ConfigCommand
 
     private static Command Check(ConfigurationLoader? loader)
     {
-        var file = new Option<string?>("--config")
-        {
-            Description = "The configuration file; default: dispatch.json or appsettings.json, here or beside the executable",
-            HelpName = "PATH",
-        };
+        var file = CommonOptions.Config();
         var json = new Option<bool>("--json") { Description = "Write the findings as JSON" };
         var command = new Command("check", "List every error and warning; exit code 1 if there is an error") { file, json };
         command.SetAction(arguments =>
@@ -32,7 +28,7 @@ internal static class ConfigCommand
                 output.WriteLine(AsJson(loaded));
             else
                 FindingsReport.Write(loaded, output);
-            return loaded.IsValid ? 0 : 1;
+            return loaded.IsValid ? ExitCodes.Done : ExitCodes.Incomplete;
         });
         return command;
     }
@@ -45,7 +41,7 @@ internal static class ConfigCommand
             using var resource = typeof(ConfigCommand).Assembly.GetManifestResourceStream(SchemaResource)!;
             using var reader = new StreamReader(resource);
             arguments.InvocationConfiguration.Output.Write(reader.ReadToEnd());
-            return 0;
+            return ExitCodes.Done;
         });
         return command;
     }

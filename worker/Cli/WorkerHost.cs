@@ -21,6 +21,8 @@ internal static class WorkerHost
             console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
         });
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // A probe that finds the worker not ready has its answer; it is no error of ours.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);
         builder.Services.AddHealthChecks();
         addWorker(builder.Services, configuration, loader, SettingsFor(options));
 

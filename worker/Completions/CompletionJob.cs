@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using Dispatch.Contracts;
 using Dispatch.Worker.Providers;
 using Dispatch.Worker.Recovery;
@@ -15,6 +17,11 @@ internal sealed record CompletionJob(
     RoutingGroup Group,
     DateTimeOffset Deadline)
 {
+    /// <summary>The longest name of a routing group or model, in characters: each attempt repeats it in the history, and that must fit a header.</summary>
+    public const int MaxNameLength = 256;
+
+    private const int MaxNamesListed = 50;
+
     /// <summary>Reads the request against the configuration in force; where that cannot be done, the outcome says why.</summary>
     public static bool TryCreate(
         CompletionRequest request,
@@ -22,22 +29,15 @@ internal sealed record CompletionJob(
         RoutingTable routing,
         LimitsOptions limits,
         DateTimeOffset now,
-        out CompletionJob? job,
-        out Outcome? outcome)
+        [NotNullWhen(true)] out CompletionJob? job,
+        [NotNullWhen(false)] out Outcome? outcome)
     {
         (job, outcome) = (null, null);
         var body = JsonMarshal.GetRawUtf8Value(request.Body).ToArray();
-        var facts = RequestBody.Inspect(body);
-        var name = request.RoutingGroup ?? facts.Model;
-
-        if (name is null)
-            outcome = GiveUp(DeadLetterReason.Unroutable, "The request names no routingGroup and its body no model; set one of them.");
-        else if (!routing.TryFind(name, out var group))
-            outcome = GiveUp(DeadLetterReason.Unroutable,
-                $"There is no routing group or provider '{name}'; known are: {string.Join(", ", routing.Names)}.");
-        else if (facts.Streams)
-            outcome = GiveUp(DeadLetterReason.Rejected,
-                "The body asks for a stream; a queued request has nobody to stream to. Remove \"stream\": true.");
+        if (!TryInspect(body, out var facts, out var error))
+            outcome = GiveUp(DeadLetterReason.Rejected, error);
+        else if (!TryRoute(request.RoutingGroup ?? facts.Model, routing, out var group, out error))
+            outcome = GiveUp(DeadLetterReason.Unroutable, error);
         else
             job = new CompletionJob(request, history, body, facts.Model, group, request.Deadline ?? After(history.CreatedAt, limits.TimeToLive));
 
@@ -46,6 +46,45 @@ internal sealed record CompletionJob(
         Outcome.DeadLettered GiveUp(DeadLetterReason reason, string message) =>
             Outcomes.DeadLettered(request, history, reason, message, now);
     }
+
+    private static bool TryInspect(ReadOnlyMemory<byte> body, out BodyFacts facts, [NotNullWhen(false)] out string? error)
+    {
+        (facts, error) = (default, null);
+        try
+        {
+            facts = RequestBody.Inspect(body);
+            if (facts.Streams)
+                error = "The body asks for a stream; a queued request has nobody to stream to. Remove \"stream\": true.";
+            else if (facts.Model?.Length > MaxNameLength)
+                error = $"The body's model has {facts.Model.Length} characters; at most {MaxNameLength} are allowed.";
+        }
+        catch (JsonException exception)
+        {
+            // MassTransit's serializer lets comments and trailing commas pass; no provider does.
+            error = $"The body is not strict JSON: {exception.Message}";
+        }
+
+        return error is null;
+    }
+
+    private static bool TryRoute(
+        string? name, RoutingTable routing, [NotNullWhen(true)] out RoutingGroup? group, [NotNullWhen(false)] out string? error)
+    {
+        (group, error) = (null, null);
+        if (name is null)
+            error = "The request names no routingGroup and its body no model; set one of them.";
+        else if (name.Length > MaxNameLength)
+            error = $"The routing group's name has {name.Length} characters; at most {MaxNameLength} are allowed.";
+        else if (!routing.TryFind(name, out group))
+            error = $"There is no routing group or provider '{name}'; known are: {Listed(routing.Names)}.";
+
+        return group is not null;
+    }
+
+    private static string Listed(IReadOnlyList<string> names) =>
+        names.Count <= MaxNamesListed
+            ? string.Join(", ", names)
+            : $"{string.Join(", ", names.Take(MaxNamesListed))} and {names.Count - MaxNamesListed} more";
 
     private static DateTimeOffset After(DateTimeOffset created, TimeSpan timeToLive) =>
         timeToLive < DateTimeOffset.MaxValue - created ? created + timeToLive : DateTimeOffset.MaxValue;

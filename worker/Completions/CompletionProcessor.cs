@@ -34,16 +34,16 @@ internal sealed partial class CompletionProcessor(
     {
         var snapshot = snapshots.Current;
         if (!CompletionJob.TryCreate(request, history, snapshot.Routing, snapshot.Limits, time.GetUtcNow(), out var job, out var refused))
-            return refused!;
+            return refused;
 
-        if (!TrySelect(job!, out var member) || IsSpent(job!, snapshot.Limits))
-            return Wait(job!, snapshot.Limits);
+        if (!TrySelect(job, out var member) || IsSpent(job, snapshot.Limits))
+            return Wait(job, snapshot.Limits);
 
-        var run = await attempts.RunAsync(job!, member, snapshot.Providers, cancellationToken).ConfigureAwait(false);
+        var run = await attempts.RunAsync(job, member, snapshot.Providers, cancellationToken).ConfigureAwait(false);
         return run switch
         {
-            AttemptRun.Succeeded succeeded => Outcomes.Answered(job!, succeeded.Attempt, succeeded.Answer, time.GetUtcNow()),
-            AttemptRun.Failed failed => Recover(job!, failed, snapshot.Limits),
+            AttemptRun.Succeeded succeeded => Outcomes.Answered(job, succeeded.Attempt, succeeded.Answer, time.GetUtcNow()),
+            AttemptRun.Failed failed => Recover(job, failed, snapshot.Limits),
             _ => throw new InvalidOperationException($"Unknown run {run}."),
         };
     }

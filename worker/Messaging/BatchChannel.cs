@@ -11,7 +11,7 @@ internal sealed class BatchChannel(IBus bus, HostReceiveEndpointHandle handle, U
         bus.Publish(request, publish =>
         {
             publish.ResponseAddress = responses;
-            // Where no worker has ever run, there is no queue yet: better an error than a request that the broker drops.
+            // Better an error than a request that the broker has no queue for and drops.
             publish.Mandatory = true;
         }, cancellationToken);
 

@@ -4,7 +4,7 @@ using MassTransit;
 namespace Dispatch.Worker.Messaging;
 
 /// <summary>Opens the channel of a batch: its own durable queue, named as the response address of each of its requests.</summary>
-internal sealed class BatchChannelFactory(IBus bus, MessagingSettings settings)
+internal sealed class BatchChannelFactory(IBus bus, MessagingSettings settings, IEnumerable<BrokerTopologyService> topology)
 {
     /// <summary>How long the broker keeps the queue of a batch that nobody goes on with.</summary>
     public static TimeSpan KeptUnused { get; } = TimeSpan.FromDays(14);
@@ -21,6 +21,8 @@ internal sealed class BatchChannelFactory(IBus bus, MessagingSettings settings)
             endpoint.ConfigureConsumeTopology = false;
             endpoint.PrefetchCount = Prefetch;
             endpoint.PublishFaults = false;
+            foreach (var dependency in topology)
+                endpoint.AddDependency(dependency);
             if (endpoint is IRabbitMqReceiveEndpointConfigurator queue)
             {
                 queue.SetQuorumQueue();

@@ -5,8 +5,8 @@ using RabbitMQ.Client;
 namespace Dispatch.Worker.Messaging;
 
 /// <summary>
-/// What Dispatch has on a broker beside the two queues that it consumes, which MassTransit declares: the delay lanes, and the queues
-/// that keep outcomes. Everything is durable, queues are quorum queues, and declaring it again changes nothing.
+/// What Dispatch has on a broker: the two queues that workers consume (MassTransit declares them again, alike), the delay lanes, and
+/// the queues that keep outcomes. Everything is durable, queues are quorum queues, and declaring it again changes nothing.
 /// </summary>
 internal static class BrokerTopology
 {
@@ -14,16 +14,26 @@ internal static class BrokerTopology
     /// Deliveries of one message before the broker gives it up. RabbitMQ's own default since 4.0 is 20, and it counts a lost
     /// connection for every prefetched message: rolling restarts would make it drop requests.
     /// </summary>
-    public const int DeliveryLimit = 1_000_000;
+    private const int DeliveryLimit = 1_000_000;
+
+    /// <summary>The arguments of the two queues that workers consume.</summary>
+    public static Dictionary<string, object?> RequestArguments() => new()
+    {
+        ["x-queue-type"] = "quorum",
+        ["x-delivery-limit"] = DeliveryLimit,
+    };
 
     public static async Task DeclareAsync(IChannel channel, CancellationToken cancellationToken)
     {
-        await DeclareFanoutAsync(channel, BrokerNames.Retry, cancellationToken).ConfigureAwait(false);
+        await DeclareQueueWithExchangeAsync(channel, BrokerNames.Requests, RequestArguments(), cancellationToken).ConfigureAwait(false);
+        await BindToMessageAsync<CompletionRequest>(channel, BrokerNames.Requests, cancellationToken).ConfigureAwait(false);
+        await DeclareQueueWithExchangeAsync(channel, BrokerNames.Retry, RequestArguments(), cancellationToken).ConfigureAwait(false);
         foreach (var seconds in DelayLanes.Seconds)
-            await DeclareLaneAsync(channel, seconds, cancellationToken).ConfigureAwait(false);
+            await DeclareQueueWithExchangeAsync(channel, BrokerNames.DelayLane(seconds), LaneArguments(seconds), cancellationToken).ConfigureAwait(false);
 
         await DeclareResultsAsync(channel, cancellationToken).ConfigureAwait(false);
-        await DeclareDeadLettersAsync(channel, cancellationToken).ConfigureAwait(false);
+        await DeclareQueueWithExchangeAsync(channel, BrokerNames.DeadLetters, KeepArguments(), cancellationToken).ConfigureAwait(false);
+        await BindToMessageAsync<CompletionDeadLettered>(channel, BrokerNames.DeadLetters, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The arguments of a delay lane: what stays in it for its time goes to the retry queue, with a confirm between the two.</summary>
@@ -40,33 +50,30 @@ internal static class BrokerTopology
     // Nothing but the type, so that any client can consume it without knowing further arguments.
     private static Dictionary<string, object?> KeepArguments() => new() { ["x-queue-type"] = "quorum" };
 
-    private static async Task DeclareLaneAsync(IChannel channel, int seconds, CancellationToken cancellationToken)
+    private static async Task DeclareQueueWithExchangeAsync(
+        IChannel channel, string name, Dictionary<string, object?> arguments, CancellationToken cancellationToken)
     {
-        var lane = BrokerNames.DelayLane(seconds);
-        await DeclareFanoutAsync(channel, lane, cancellationToken).ConfigureAwait(false);
-        await DeclareQueueAsync(channel, lane, LaneArguments(seconds), cancellationToken).ConfigureAwait(false);
-        await channel.QueueBindAsync(lane, lane, "", null, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await DeclareFanoutAsync(channel, name, cancellationToken).ConfigureAwait(false);
+        await DeclareQueueAsync(channel, name, arguments, cancellationToken).ConfigureAwait(false);
+        await channel.QueueBindAsync(name, name, "", null, cancellationToken: cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task BindToMessageAsync<T>(IChannel channel, string exchange, CancellationToken cancellationToken)
+        where T : class
+    {
+        await DeclareFanoutAsync(channel, ExchangeOf<T>(), cancellationToken).ConfigureAwait(false);
+        await channel.ExchangeBindAsync(exchange, ExchangeOf<T>(), "", null, cancellationToken: cancellationToken).ConfigureAwait(false);
     }
 
     // A result that its requester has received is for subscribers only; the rest is kept as well.
     private static async Task DeclareResultsAsync(IChannel channel, CancellationToken cancellationToken)
     {
-        var published = ExchangeOf<CompletionResult>();
-        await DeclareFanoutAsync(channel, published, cancellationToken).ConfigureAwait(false);
         await channel.ExchangeDeclareAsync(
             BrokerNames.UnclaimedResults, ExchangeType.Headers, durable: true, autoDelete: false, cancellationToken: cancellationToken).ConfigureAwait(false);
-        await channel.ExchangeBindAsync(BrokerNames.UnclaimedResults, published, "", null, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await BindToMessageAsync<CompletionResult>(channel, BrokerNames.UnclaimedResults, cancellationToken).ConfigureAwait(false);
         await DeclareQueueAsync(channel, BrokerNames.Results, KeepArguments(), cancellationToken).ConfigureAwait(false);
         var unclaimed = new Dictionary<string, object?> { ["x-match"] = "all", [BrokerNames.UnclaimedHeader] = BrokerNames.UnclaimedValue };
         await channel.QueueBindAsync(BrokerNames.Results, BrokerNames.UnclaimedResults, "", unclaimed, cancellationToken: cancellationToken).ConfigureAwait(false);
-    }
-
-    private static async Task DeclareDeadLettersAsync(IChannel channel, CancellationToken cancellationToken)
-    {
-        var published = ExchangeOf<CompletionDeadLettered>();
-        await DeclareFanoutAsync(channel, published, cancellationToken).ConfigureAwait(false);
-        await DeclareQueueAsync(channel, BrokerNames.DeadLetters, KeepArguments(), cancellationToken).ConfigureAwait(false);
-        await channel.QueueBindAsync(BrokerNames.DeadLetters, published, "", null, cancellationToken: cancellationToken).ConfigureAwait(false);
     }
 
     private static string ExchangeOf<T>() where T : class =>

@@ -76,8 +76,8 @@ internal static class MessagingRegistration
 
     private static void ConfigureQueue(IBusRegistrationContext context, IRabbitMqReceiveEndpointConfigurator endpoint, MessagingSettings settings)
     {
-        endpoint.SetQuorumQueue();
-        endpoint.SetQueueArgument("x-delivery-limit", BrokerTopology.DeliveryLimit);
+        foreach (var (name, value) in BrokerTopology.RequestArguments())
+            endpoint.SetQueueArgument(name, value);
         endpoint.AddDependency(context.GetRequiredService<BrokerTopologyService>());
         ConfigureEndpoint(context, endpoint, settings);
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using Dispatch.Integration.Tests.Processes;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -6,7 +7,8 @@ namespace Dispatch.Integration.Tests.Brokers;
 
 public sealed class BrokerFixtureTests(BrokerFixture fixture)
 {
-    private static readonly CreateChannelOptions Confirmed = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
+    private static readonly CreateChannelOptions Confirmed =
+        new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -31,6 +33,25 @@ public sealed class BrokerFixtureTests(BrokerFixture fixture)
 
         Assert.Equal(1, await one.CountAsync("jobs", Cancellation));
         Assert.Null(await other.CountAsync("jobs", Cancellation));
+    }
+
+    [Fact]
+    public async Task A_virtual_host_is_usable_from_Python()
+    {
+        const string Script =
+            """
+            import pika, sys
+            channel = pika.BlockingConnection(pika.URLParameters(sys.argv[1])).channel()
+            channel.confirm_delivery()
+            channel.queue_declare("jobs", durable=True, arguments={"x-queue-type": "quorum"})
+            channel.basic_publish("", "jobs", "hello from Python".encode(), mandatory=True)
+            print("published")
+            """;
+        await using var host = await fixture.CreateVirtualHostAsync(Cancellation);
+
+        Assert.Equal("published", await PythonScript.RunAsync(Script, [host.Uri.ToString()], Cancellation));
+
+        Assert.Equal("hello from Python", await GetAsync(host, "jobs"));
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class VirtualHost : IAsyncDisposable
     }
 
     /// <summary>Returns when exactly <paramref name="expected"/> messages are ready in the queue.</summary>
-    /// <exception cref="TimeoutException">That was not so within <paramref name="patience"/> (default 30 s); the message holds the last count.</exception>
+    /// <exception cref="TimeoutException">Not so within <paramref name="patience"/> (30 s); the message holds the last count.</exception>
     public async Task WaitForCountAsync(string queue, long expected, CancellationToken cancellationToken, TimeSpan? patience = null)
     {
         var limit = patience ?? TimeSpan.FromSeconds(30);

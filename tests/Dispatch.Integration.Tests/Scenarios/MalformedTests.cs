@@ -18,7 +18,7 @@ public sealed class MalformedTests(BrokerFixture brokers)
         ("no id", "application/json", """{"body":{}}"""),
         ("an empty id", "application/json", """{"id":" ","body":{}}"""),
         ("an id of another type", "application/json", """{"id":7,"body":{}}"""),
-        ("an id that is too long", "application/json", $$"""{"id":"{{new string('x', 513)}}","body":{}}"""),
+        ("an id that is too long", "application/json", "{\"id\":\"" + new string('x', 513) + "\",\"body\":{}}"),
         ("no body", "application/json", """{"id":"a"}"""),
         ("a body that is no object", "application/json", """{"id":"a","body":[1]}"""),
         ("metadata that is no text", "application/json", """{"id":"a","body":{},"metadata":{"k":{}}}"""),

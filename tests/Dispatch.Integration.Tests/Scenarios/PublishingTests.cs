@@ -1,9 +1,9 @@
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Dispatch.Contracts;
 using Dispatch.Integration.Tests.Brokers;
 using Dispatch.Integration.Tests.Outcomes;
+using Dispatch.Integration.Tests.Processes;
 using Dispatch.Integration.Tests.Providers;
 using MassTransit;
 using RabbitMQ.Client;
@@ -92,7 +92,7 @@ public sealed class PublishingTests(BrokerFixture brokers)
 
         await channel.BasicPublishAsync(
             exchange, routingKey, mandatory: true, new BasicProperties { ContentType = "application/json", MessageId = "any-text", Persistent = true },
-            Encoding.UTF8.GetBytes($$"""{"id":"plain","body":{{Body}},"metadata":{"k":"v"}}"""), Cancellation);
+            Encoding.UTF8.GetBytes($$$"""{"id":"plain","body":{{{Body}}},"metadata":{"k":"v"}}"""), Cancellation);
 
         var result = await scenario.Client.ResultAsync("plain", Cancellation);
         Assert.Equal(("m-7", "alpha", "v"), (result.RoutingGroup, result.Provider, result.Metadata["k"]));
@@ -109,7 +109,8 @@ public sealed class PublishingTests(BrokerFixture brokers)
         scenario.AddGroup("chat", "alpha");
         await scenario.StartWorkerAsync();
 
-        var printed = await RunPythonAsync(Path.Combine(AppContext.BaseDirectory, "Scenarios", "publish.py"), scenario.VirtualHost.Uri.ToString());
+        var script = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Scenarios", "publish.py"), Cancellation);
+        var printed = await PythonScript.RunAsync(script, [scenario.VirtualHost.Uri.ToString()], Cancellation);
 
         using var envelope = JsonDocument.Parse(printed);
         var message = envelope.RootElement.GetProperty("message");
@@ -135,16 +136,5 @@ public sealed class PublishingTests(BrokerFixture brokers)
         var ids = scenario.Client.Received.Where(received => received.Id == "twice").Select(received => received.MessageId).ToList();
         Assert.Equal(2, ids.Count);
         Assert.Single(ids.Distinct());
-    }
-
-    private static async Task<string> RunPythonAsync(string script, string uri)
-    {
-        // Debian's own interpreter is the one that sees Debian's python3-pika.
-        using var process = Process.Start(new ProcessStartInfo("/usr/bin/python3", [script, uri]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var output = process.StandardOutput.ReadToEndAsync(Cancellation);
-        var error = process.StandardError.ReadToEndAsync(Cancellation);
-        await process.WaitForExitAsync(Cancellation);
-        Assert.True(process.ExitCode == 0, $"{script} ended with {process.ExitCode} (it needs python3-pika): {await error}");
-        return await output;
     }
 }

@@ -1,6 +1,5 @@
 using Dispatch.Integration.Tests.Brokers;
 using Dispatch.Integration.Tests.Outcomes;
-using Dispatch.Integration.Tests.Providers;
 
 namespace Dispatch.Integration.Tests.Scenarios;
 

@@ -33,7 +33,9 @@ public sealed class WorkerProcess : IAsyncDisposable
     public bool HasExited => _process?.HasExited ?? true;
 
     /// <summary>Starts <c>dispatch run</c> and returns when <c>/health/ready</c> says 200.</summary>
-    /// <param name="configuration">Becomes the configuration file as camelCase JSON; an anonymous object or a JsonNode. The worker's address is added by itself.</param>
+    /// <param name="configuration">
+    /// Becomes the configuration file, as camelCase JSON: an anonymous object or a JsonNode. The worker's address is added by itself.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait and the worker.</param>
     /// <param name="environment">Variables over those of the test run, such as the ones that hold keys.</param>
     /// <exception cref="InvalidOperationException">The worker ended; the message holds what it printed.</exception>

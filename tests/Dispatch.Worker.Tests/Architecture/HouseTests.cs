@@ -54,7 +54,7 @@ public sealed partial class HouseTests
         string[] allowed =
         [
             "contracts", "worker", "tests", "docker-compose.yml", "Dispatch.sln", "README.md", "Directory.Build.props", "Directory.Packages.props",
-            "BannedSymbols.txt", "global.json", "artifacts",
+            "BannedSymbols.txt", "global.json", "TestResults",
         ];
         var entries = Directory.EnumerateFileSystemEntries(Root()).Select(path => Path.GetFileName(path)).Where(name => !name.StartsWith('.'));
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Dispatch.Contracts;
 using Dispatch.Worker.Completions;
 using Dispatch.Worker.Configuration;
@@ -149,6 +150,34 @@ public sealed class CompletionProcessorTests : IDisposable
 
         Assert.Equal(DeadLetterReason.Rejected, letter.Reason);
         Assert.Empty(adapter.Calls);
+    }
+
+    [Theory]
+    [InlineData("""{"model":"m", /* said who? */ "n":1}""", "strict JSON")]
+    [InlineData("""{"model":"m",}""", "strict JSON")]
+    [InlineData("MODEL", "300 characters")]
+    public async Task A_body_that_no_provider_would_take_is_rejected(string body, string why)
+    {
+        _adapters["a"] = ScriptedAdapter.Answers();
+        var text = body == "MODEL" ? $$"""{"model":"{{new string('m', 300)}}"}""" : body;
+        var lenient = new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+        using var document = JsonDocument.Parse(text, lenient);
+
+        var letter = Assert.IsType<Outcome.DeadLettered>(await ProcessAsync(Sample.Request() with { Body = document.RootElement.Clone() })).Letter;
+
+        Assert.Equal(DeadLetterReason.Rejected, letter.Reason);
+        Assert.Contains(why, letter.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_name_beyond_all_measure_is_unroutable_and_not_repeated()
+    {
+        _adapters["a"] = ScriptedAdapter.Answers();
+
+        var letter = Assert.IsType<Outcome.DeadLettered>(await ProcessAsync(Sample.Request(group: new string('g', 10_000)))).Letter;
+
+        Assert.Equal(DeadLetterReason.Unroutable, letter.Reason);
+        Assert.InRange(letter.Message.Length, 1, 200);
     }
 
     [Fact]

@@ -110,6 +110,19 @@ public sealed class OpenAiFailureTests
     }
 
     [Theory]
+    [InlineData(60 * 1024, "It said so.")]
+    [InlineData(64 * 1024, "Status 503, with no error message.")]
+    public async Task An_error_is_quoted_only_if_it_is_within_that_limit(int padding, string message)
+    {
+        await using var provider = await LocalProvider.StartAsync(
+            503, $$"""{"padding":"{{new string('x', padding)}}","message":"It said so."}""");
+
+        var failed = await Calling.FailAsync(new ProviderOptions { BaseUrl = provider.BaseUrl });
+
+        Assert.Equal((FailureKind.Transient, message), (failed.Kind, failed.Message));
+    }
+
+    [Theory]
     [InlineData("/v1/../admin", """{"model":"m"}""", null)]
     [InlineData("/v1/chat/completions", "[]", "named")]
     [InlineData("/v1/chat/completions", "{", "named")]

@@ -73,11 +73,11 @@ public sealed class ProviderPipelineTests
         var pipeline = Pipeline(adapter, new ProviderOptions { Concurrency = 2 });
         var calls = Enumerable.Range(0, 5).Select(_ => pipeline.CallAsync(Call, TestContext.Current.CancellationToken)).ToArray();
 
-        await adapter.NextBegunAsync(TestContext.Current.CancellationToken);
+        await adapter.NextBegunAsync(Patience, TestContext.Current.CancellationToken);
         for (var ended = 0; ended < 5; ended++)
         {
             if (ended < 4)
-                await adapter.NextBegunAsync(TestContext.Current.CancellationToken);
+                await adapter.NextBegunAsync(Patience, TestContext.Current.CancellationToken);
             Assert.Equal(Math.Min(5, ended + 2), adapter.Calls);
             ends[ended].SetResult(Answer);
             Assert.Same(Answer, await calls[ended].WaitAsync(Patience, TestContext.Current.CancellationToken));
@@ -94,9 +94,9 @@ public sealed class ProviderPipelineTests
         var second = pipeline.CallAsync(Call, TestContext.Current.CancellationToken);
 
         _time.Advance(TimeSpan.FromSeconds(60));
-        await adapter.NextBegunAsync(TestContext.Current.CancellationToken);
+        await adapter.NextBegunAsync(Patience, TestContext.Current.CancellationToken);
         first.SetResult(Answer);
-        await adapter.NextBegunAsync(TestContext.Current.CancellationToken);
+        await adapter.NextBegunAsync(Patience, TestContext.Current.CancellationToken);
         _time.Advance(TimeSpan.FromSeconds(9.9));
         Assert.False(second.IsCompleted);
 

@@ -19,8 +19,12 @@ internal sealed class ScriptedAdapter(Func<int, CancellationToken, Task<Provider
         return answer(number, cancellationToken);
     }
 
-    /// <summary>Waits until one more call has begun than this was asked for before.</summary>
-    public Task NextBegunAsync(CancellationToken cancellationToken) => _begun.WaitAsync(cancellationToken);
+    /// <summary>Waits until one more call has begun than this was asked for before; throws if none does.</summary>
+    public async Task NextBegunAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        if (!await _begun.WaitAsync(patience, cancellationToken))
+            throw new TimeoutException("No further call has begun.");
+    }
 
     public void Dispose()
     {
