@@ -10,7 +10,9 @@ var run = RunCommand.Create(loader, AddWorker);
 var root = new RootCommand("Dispatch: a queue worker for LLM jobs. Without a command it runs the worker.")
 {
     run,
+    BatchCommand.Create(BatchHost.From(loader, AddWorker), Console.OpenStandardInput, TimeProvider.System),
     ConfigCommand.Create(loader),
+    RouteCommand.Create(loader),
 };
 RunCommand.MakeDefault(root, loader, AddWorker);
 // The host handles signals itself, and takes the grace time that the configuration gives; the parser would cut it to two seconds.

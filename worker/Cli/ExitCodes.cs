@@ -9,6 +9,12 @@ internal static class ExitCodes
     /// <summary>It ran, and something could not be done: a batch line without a result, an error in a checked configuration.</summary>
     public const int Incomplete = 1;
 
-    /// <summary>It could not start: the command line or the configuration has an error.</summary>
+    /// <summary>It could not start: the command line, the configuration, or a file of an earlier run stands against it.</summary>
     public const int BadConfiguration = 2;
+
+    /// <summary>A batch broke off, because a file or the transport failed; it can be resumed.</summary>
+    public const int Broken = 3;
+
+    /// <summary>A batch was told to stop, as a shell reports it for Ctrl-C; it can be resumed.</summary>
+    public const int Stopped = 130;
 }

@@ -6,21 +6,9 @@ namespace Dispatch.Worker.Cli;
 /// <summary>Writes what was found in the configuration for a person to read: one line each, errors first, and a sum.</summary>
 internal static class FindingsReport
 {
-    /// <summary>Wide enough that a line of a file or a pipe is never wrapped.</summary>
-    private const int Unwrapped = 10_000;
-
     public static void Write(LoadedConfiguration loaded, TextWriter output)
     {
-        var terminal = new AnsiConsoleOutput(output);
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = terminal,
-            Ansi = terminal.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = terminal.IsTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-        });
-        if (!terminal.IsTerminal)
-            console.Profile.Width = Unwrapped;
-
+        var console = Terminal.On(output);
         foreach (var finding in loaded.Findings)
         {
             var label = finding.Severity == Severity.Error ? "[red]error[/]" : "[yellow]warning[/]";

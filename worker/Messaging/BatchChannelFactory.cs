@@ -23,6 +23,9 @@ internal sealed class BatchChannelFactory(IBus bus, MessagingSettings settings, 
             endpoint.PublishFaults = false;
             foreach (var dependency in topology)
                 endpoint.AddDependency(dependency);
+            // An outcome that cannot be written, or not be read, stays here: in an error queue it would wait in vain.
+            endpoint.RethrowFaultedMessages();
+            endpoint.ThrowOnSkippedMessages();
             if (endpoint is IRabbitMqReceiveEndpointConfigurator queue)
             {
                 queue.SetQuorumQueue();

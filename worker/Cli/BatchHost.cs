@@ -1,0 +1,50 @@
+using Dispatch.Worker.Configuration;
+using Dispatch.Worker.Messaging;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Dispatch.Worker.Cli;
+
+/// <summary>
+/// Builds the host of a batch, not started. Null: the configuration does not allow it, and <paramref name="error"/> has been told why.
+/// </summary>
+/// <param name="configPath">The configuration file; null: where it is by default. With a broker it is not read: the workers have theirs.</param>
+/// <param name="broker">An <c>amqp</c> or <c>amqps</c> URL, where this process only sends and receives; null: it does the work, in memory.</param>
+/// <param name="error">Is told what is wrong.</param>
+internal delegate IHost? BuildBatchHost(string? configPath, Uri? broker, TextWriter error);
+
+/// <summary>The host behind <c>dispatch batch</c>.</summary>
+internal static class BatchHost
+{
+    public static BuildBatchHost From(ConfigurationLoader loader, AddWorker addWorker) => (configPath, broker, error) =>
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        // Each dead letter is a line of the errors; a log line for each would drown the progress.
+        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error);
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        if (broker is not null)
+        {
+            builder.Services.TryAddSingleton(TimeProvider.System);
+            builder.Services.AddMessaging(new MessagingSettings(broker, Prefetch: 1, Grace: TimeSpan.Zero, Consume: false));
+            return builder.Build();
+        }
+
+        var configuration = loader.Load(configPath);
+        if (!configuration.IsValid)
+        {
+            FindingsReport.Write(configuration, error);
+            return null;
+        }
+
+        var limits = configuration.Options.Limits;
+        addWorker(builder.Services, configuration, loader, new MessagingSettings(null, limits.Prefetch, limits.Grace, Consume: true));
+        return builder.Build();
+    };
+
+    /// <summary>The command listens for signals itself: the host must live until the last outcome is written.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,117 @@
+using Dispatch.Worker.Batches;
+using Dispatch.Worker.Messaging;
+
+namespace Dispatch.Worker.Cli;
+
+/// <summary>Carries out <c>dispatch batch</c>: the files, the host, the run, and what is said of it.</summary>
+internal sealed class BatchJob(BuildBatchHost buildHost, Func<Stream> openStandardInput, TimeProvider time, TextWriter error)
+{
+    private const int BrokerInFlight = 5000;
+    private const int PrefetchesInFlight = 4;
+
+    // The host has nothing to do any more, or has been given its time.
+    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(5);
+
+    /// <param name="settings">What to do; the number in flight is filled in here.</param>
+    /// <param name="inFlight">The most in flight; null: the default.</param>
+    /// <param name="configPath">The configuration file; null: the default.</param>
+    /// <param name="stop">Stops the batch.</param>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    /// <exception cref="BatchRefusedException">It cannot begin.</exception>
+    public async Task<int> RunAsync(BatchSettings settings, int? inFlight, string? configPath, CancellationToken stop)
+    {
+        var console = Terminal.On(error);
+        var reporter = new BatchReporter(console, Terminal.IsLive(console), time);
+        BatchStart.Check(settings);
+        using var host = buildHost(configPath, settings.Broker, error);
+        if (host is null)
+            return ExitCodes.BadConfiguration;
+
+        var messaging = host.Services.GetRequiredService<MessagingSettings>();
+        settings = settings with
+        {
+            InFlight = inFlight ?? (settings.Broker is null ? PrefetchesInFlight * messaging.Prefetch : BrokerInFlight),
+            Grace = settings.Broker is null ? messaging.Grace : TimeSpan.Zero,
+        };
+
+        try
+        {
+            return await RunAsync(settings, host, reporter, stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return ExitCodes.Stopped;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new BatchRefusedException(exception.Message);
+        }
+        catch (BatchBrokenException broken)
+        {
+            reporter.Say("red", broken.Message);
+            SayHowToGoOn(settings, reporter);
+            return ExitCodes.Broken;
+        }
+    }
+
+    private async Task<int> RunAsync(BatchSettings settings, IHost host, BatchReporter reporter, CancellationToken stop)
+    {
+        var isStandardInput = settings.Input == BatchSettings.StandardInput;
+        var input = isStandardInput ? openStandardInput() : File.OpenRead(settings.Input);
+        await using (input.ConfigureAwait(false))
+        {
+            var progress = new BatchProgress(time);
+            var fingerprint = isStandardInput ? null : await InputFingerprint.OfAsync(input, stop).ConfigureAwait(false);
+            var state = await BatchStart.OpenAsync(settings, fingerprint, stop).ConfigureAwait(false);
+            if (fingerprint is not null)
+            {
+                progress.Expect(fingerprint.Lines);
+                input.Position = 0;
+            }
+
+            await host.StartAsync(stop).ConfigureAwait(false);
+            try
+            {
+                var runner = new BatchRunner(host.Services.GetRequiredService<BatchChannelFactory>().OpenAsync, reporter.BadLine, time);
+                using var note = stop.Register(() => reporter.Say("yellow", settings.Grace > TimeSpan.Zero
+                    ? $"Stopping; what is in flight has {BatchText.Time(settings.Grace)} to finish. Once more ends it at once."
+                    : "Stopping."));
+                var isComplete = await reporter.DuringAsync(progress, runner.RunAsync(settings, state, input, progress, stop)).ConfigureAwait(false);
+                return Conclude(settings, progress.Tally(), isComplete, reporter);
+            }
+            finally
+            {
+                await StopAsync(host).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static int Conclude(BatchSettings settings, BatchTally tally, bool isComplete, BatchReporter reporter)
+    {
+        reporter.Summary(tally);
+        if (BatchText.Failed(tally) > 0)
+            reporter.Say("yellow", $"Dead letters and bad lines are in {settings.Files.Errors}.");
+        if (isComplete)
+            return tally.IsSuccess ? ExitCodes.Done : ExitCodes.Incomplete;
+
+        SayHowToGoOn(settings, reporter);
+        return ExitCodes.Stopped;
+    }
+
+    private static void SayHowToGoOn(BatchSettings settings, BatchReporter reporter) => reporter.Say("yellow",
+        settings.Input == BatchSettings.StandardInput
+            ? "The batch is not done. It was read from standard input, so it cannot go on; what was written stays."
+            : "The batch is not done. Give the same command with --resume to go on.");
+
+    private static async Task StopAsync(IHost host)
+    {
+        using var limit = new CancellationTokenSource(TimeToStop);
+        try
+        {
+            await host.StopAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+}
