@@ -97,10 +97,17 @@ internal sealed partial class LiveConfiguration : BackgroundService, ISnapshotSo
         _watch.Begin();
         TryReload();
         LogWatching(_file);
-        while (true)
+        try
         {
-            await _watch.WaitForChangeAsync(stoppingToken);
-            TryReload();
+            while (true)
+            {
+                await _watch.WaitForChangeAsync(stoppingToken);
+                TryReload();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host takes this for a failure, and says so loudly, where it stops because its start failed.
         }
     }
 
