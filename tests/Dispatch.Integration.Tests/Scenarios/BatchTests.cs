@@ -1,0 +1,105 @@
+using System.Text.Json;
+using Dispatch.Integration.Tests.Brokers;
+using Dispatch.Integration.Tests.Processes;
+using Dispatch.Integration.Tests.Providers;
+
+namespace Dispatch.Integration.Tests.Scenarios;
+
+/// <summary>The command <c>dispatch batch</c> as a process, through a real broker and workers elsewhere.</summary>
+public sealed class BatchTests(BrokerFixture brokers) : IDisposable
+{
+    private const int Lines = 200;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dispatch-batch-");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private string Input => Path.Combine(_folder.FullName, "requests.jsonl");
+
+    private string Output => Path.Combine(_folder.FullName, "results.jsonl");
+
+    [Fact]
+    public async Task Every_line_gets_its_result_and_nothing_is_left_on_the_broker()
+    {
+        await using var scenario = await Scenario.CreateAsync(brokers);
+        var provider = await scenario.AddProviderAsync("alpha");
+        scenario.AddGroup("m-1", "alpha");
+        await scenario.StartWorkerAsync();
+        await WriteRequestsAsync();
+
+        await using var batch = StartBatch(scenario);
+
+        Assert.Equal(0, await batch.WaitForExitAsync(Cancellation));
+        Assert.Equal(Lines, provider.Calls.Count);
+        AssertEveryLineHasOneResult();
+        Assert.Equal(0, await scenario.VirtualHost.CountAsync("dispatch.results", Cancellation));
+    }
+
+    [Fact]
+    public async Task A_batch_that_was_stopped_goes_on_where_it_was_and_calls_no_provider_twice()
+    {
+        await using var scenario = await Scenario.CreateAsync(brokers);
+        var gate = new Gate();
+        var provider = await scenario.AddProviderAsync("alpha", gate.Behaviour);
+        scenario.AddGroup("m-1", "alpha");
+        await scenario.StartWorkerAsync();
+        await WriteRequestsAsync();
+        gate.LetThrough(30);
+        await using (var first = StartBatch(scenario, "--in-flight", "100"))
+        {
+            await provider.WaitForCallsAsync(90, Cancellation);
+            Assert.NotEqual(0, await first.TerminateAsync(TimeSpan.FromMinutes(1), Cancellation));
+        }
+
+        gate.Open();
+        await using var second = StartBatch(scenario, "--resume");
+
+        Assert.Equal(0, await second.WaitForExitAsync(Cancellation));
+        Assert.Equal(Lines, provider.Calls.Count);
+        AssertEveryLineHasOneResult();
+    }
+
+    [Fact]
+    public async Task Dead_letters_and_bad_lines_go_to_the_errors_file_and_the_exit_code_tells()
+    {
+        await using var scenario = await Scenario.CreateAsync(brokers);
+        await scenario.AddProviderAsync("alpha", Behaviours.Status(400, "messages: field required"));
+        scenario.AddGroup("m-1", "alpha");
+        await scenario.StartWorkerAsync();
+        await File.WriteAllTextAsync(Input, """
+            {"custom_id":"refused","method":"POST","url":"/v1/chat/completions","body":{"model":"m-1"}}
+            {"custom_id":"lost","method":"POST","url":"/v1/chat/completions","body":{"model":"nowhere"}}
+            this is no JSON
+            """, Cancellation);
+
+        await using var batch = StartBatch(scenario);
+
+        Assert.Equal(1, await batch.WaitForExitAsync(Cancellation));
+        var errors = await File.ReadAllTextAsync(Output + ".errors.jsonl", Cancellation);
+        Assert.Contains("messages: field required", errors, StringComparison.Ordinal);
+        Assert.Contains("unroutable", errors, StringComparison.Ordinal);
+        Assert.Equal(3, errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Contains("line 3", batch.Output, StringComparison.OrdinalIgnoreCase);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private Task WriteRequestsAsync() => File.WriteAllLinesAsync(
+        Input,
+        Enumerable.Range(0, Lines).Select(i => $$$"""{"custom_id":"line-{{{i}}}","method":"POST","url":"/v1/chat/completions","body":{"model":"m-1","n":{{{i}}}.0}}"""),
+        Cancellation);
+
+    private ChildProcess StartBatch(Scenario scenario, params string[] more)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "dispatch.dll");
+        return ChildProcess.Start(
+            "dotnet", [program, "batch", Input, "-o", Output, "--transport", scenario.VirtualHost.Uri.ToString(), .. more],
+            new Dictionary<string, string?> { ["NO_COLOR"] = "1" }, _folder.FullName);
+    }
+
+    private void AssertEveryLineHasOneResult()
+    {
+        var ids = File.ReadLines(Output).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("custom_id").GetString()).ToList();
+        Assert.Equal(Enumerable.Range(0, Lines).Select(i => $"line-{i}").Order(StringComparer.Ordinal), ids.Order(StringComparer.Ordinal));
+    }
+}
