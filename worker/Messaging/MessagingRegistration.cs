@@ -48,7 +48,6 @@ internal static class MessagingRegistration
 
     private static void ConfigureMemory(IBusRegistrationContext context, IInMemoryBusFactoryConfigurator memory, MessagingSettings settings)
     {
-        memory.UseDelayedMessageScheduler();
         if (!settings.Consume)
             return;
 
