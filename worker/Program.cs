@@ -16,7 +16,7 @@ var root = new RootCommand("Dispatch: a queue worker for LLM jobs. Without a com
 };
 RunCommand.MakeDefault(root, loader, AddWorker);
 // The host handles signals itself, and takes the grace time that the configuration gives; the parser would cut it to two seconds.
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }).ConfigureAwait(false);
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
 
 static void AddWorker(IServiceCollection services, LoadedConfiguration configuration, ConfigurationLoader loader, MessagingSettings messaging)
 {

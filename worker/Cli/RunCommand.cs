@@ -32,15 +32,14 @@ internal static class RunCommand
 
         try
         {
-            var app = WorkerHost.Build(configuration, loader, addWorker);
-            await using (app.ConfigureAwait(false))
-                await app.RunAsync(cancellationToken).ConfigureAwait(false);
+            await using var app = WorkerHost.Build(configuration, loader, addWorker);
+            await app.RunAsync(cancellationToken);
             return ExitCodes.Done;
         }
         catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             await error.WriteLineAsync(
-                $"listen: {configuration.Options.Listen} is in use; set another address in {configuration.File}, or in DISPATCH__LISTEN.").ConfigureAwait(false);
+                $"listen: {configuration.Options.Listen} is in use; set another address in {configuration.File}, or in DISPATCH__LISTEN.");
             return ExitCodes.BadConfiguration;
         }
     }

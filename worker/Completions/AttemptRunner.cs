@@ -15,7 +15,7 @@ internal sealed class AttemptRunner(TimeProvider time)
     {
         var started = time.GetUtcNow();
         var stamp = time.GetTimestamp();
-        var reply = await CallAsync(job, member, providers, started, cancellationToken).ConfigureAwait(false);
+        var reply = await CallAsync(job, member, providers, started, cancellationToken);
 
         var attempt = new Attempt
         {
@@ -57,8 +57,7 @@ internal sealed class AttemptRunner(TimeProvider time)
         try
         {
             return await adapter
-                .CallAsync(new ProviderCall(job.Request.Endpoint, job.Body, member.Model), both.Token)
-                .ConfigureAwait(false);
+                .CallAsync(new ProviderCall(job.Request.Endpoint, job.Body, member.Model), both.Token);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

@@ -20,7 +20,7 @@ internal sealed partial class CompletionProcessor(
     {
         try
         {
-            return await AdvanceAsync(request, history, cancellationToken).ConfigureAwait(false);
+            return await AdvanceAsync(request, history, cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -39,7 +39,7 @@ internal sealed partial class CompletionProcessor(
         if (!TrySelect(job, out var member) || IsSpent(job, snapshot.Limits))
             return Wait(job, snapshot.Limits);
 
-        var run = await attempts.RunAsync(job, member, snapshot.Providers, cancellationToken).ConfigureAwait(false);
+        var run = await attempts.RunAsync(job, member, snapshot.Providers, cancellationToken);
         return run switch
         {
             AttemptRun.Succeeded succeeded => Outcomes.Answered(job, succeeded.Attempt, succeeded.Answer, time.GetUtcNow()),

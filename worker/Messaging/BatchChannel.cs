@@ -17,22 +17,16 @@ internal sealed class BatchChannel(IBus bus, HostReceiveEndpointHandle handle, U
 
     public async Task DeleteAsync(CancellationToken cancellationToken)
     {
-        await handle.StopAsync(cancellationToken).ConfigureAwait(false);
+        await handle.StopAsync(cancellationToken);
         if (broker is null)
             return;
 
-        var factory = new ConnectionFactory { Uri = broker, ClientProvidedName = "dispatch batch" };
-        var connection = await factory.CreateConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
+        await BrokerChannel.UseAsync(broker, "batch", async channel =>
         {
-            var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-            await using (channel.ConfigureAwait(false))
-            {
-                await channel.QueueDeleteAsync(queue, cancellationToken: cancellationToken).ConfigureAwait(false);
-                await channel.ExchangeDeleteAsync(queue, cancellationToken: cancellationToken).ConfigureAwait(false);
-            }
-        }
+            await channel.QueueDeleteAsync(queue, cancellationToken: cancellationToken);
+            await channel.ExchangeDeleteAsync(queue, cancellationToken: cancellationToken);
+        }, cancellationToken);
     }
 
-    public async ValueTask DisposeAsync() => await handle.StopAsync(CancellationToken.None).ConfigureAwait(false);
+    public async ValueTask DisposeAsync() => await handle.StopAsync(CancellationToken.None);
 }

@@ -36,7 +36,7 @@ internal sealed class BatchChannelFactory(IBus bus, MessagingSettings settings, 
             endpoint.Handler<CompletionDeadLettered>(context => receiver.ReceiveAsync(context.Message));
         });
 
-        var ready = await handle.Ready.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var ready = await handle.Ready.WaitAsync(cancellationToken);
         return new BatchChannel(bus, handle, ready.InputAddress, settings.Broker, BrokerNames.Batch(batch));
     }
 }

@@ -25,15 +25,15 @@ internal static class BrokerTopology
 
     public static async Task DeclareAsync(IChannel channel, CancellationToken cancellationToken)
     {
-        await DeclareQueueWithExchangeAsync(channel, BrokerNames.Requests, RequestArguments(), cancellationToken).ConfigureAwait(false);
-        await BindToMessageAsync<CompletionRequest>(channel, BrokerNames.Requests, cancellationToken).ConfigureAwait(false);
-        await DeclareQueueWithExchangeAsync(channel, BrokerNames.Retry, RequestArguments(), cancellationToken).ConfigureAwait(false);
+        await DeclareQueueWithExchangeAsync(channel, BrokerNames.Requests, RequestArguments(), cancellationToken);
+        await BindToMessageAsync<CompletionRequest>(channel, BrokerNames.Requests, cancellationToken);
+        await DeclareQueueWithExchangeAsync(channel, BrokerNames.Retry, RequestArguments(), cancellationToken);
         foreach (var seconds in DelayLanes.Seconds)
-            await DeclareQueueWithExchangeAsync(channel, BrokerNames.DelayLane(seconds), LaneArguments(seconds), cancellationToken).ConfigureAwait(false);
+            await DeclareQueueWithExchangeAsync(channel, BrokerNames.DelayLane(seconds), LaneArguments(seconds), cancellationToken);
 
-        await DeclareResultsAsync(channel, cancellationToken).ConfigureAwait(false);
-        await DeclareQueueWithExchangeAsync(channel, BrokerNames.DeadLetters, KeepArguments(), cancellationToken).ConfigureAwait(false);
-        await BindToMessageAsync<CompletionDeadLettered>(channel, BrokerNames.DeadLetters, cancellationToken).ConfigureAwait(false);
+        await DeclareResultsAsync(channel, cancellationToken);
+        await DeclareQueueWithExchangeAsync(channel, BrokerNames.DeadLetters, KeepArguments(), cancellationToken);
+        await BindToMessageAsync<CompletionDeadLettered>(channel, BrokerNames.DeadLetters, cancellationToken);
     }
 
     /// <summary>The arguments of a delay lane: what stays in it for its time goes to the retry queue, with a confirm between the two.</summary>
@@ -53,27 +53,27 @@ internal static class BrokerTopology
     private static async Task DeclareQueueWithExchangeAsync(
         IChannel channel, string name, Dictionary<string, object?> arguments, CancellationToken cancellationToken)
     {
-        await DeclareFanoutAsync(channel, name, cancellationToken).ConfigureAwait(false);
-        await DeclareQueueAsync(channel, name, arguments, cancellationToken).ConfigureAwait(false);
-        await channel.QueueBindAsync(name, name, "", null, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await DeclareFanoutAsync(channel, name, cancellationToken);
+        await DeclareQueueAsync(channel, name, arguments, cancellationToken);
+        await channel.QueueBindAsync(name, name, "", null, cancellationToken: cancellationToken);
     }
 
     private static async Task BindToMessageAsync<T>(IChannel channel, string exchange, CancellationToken cancellationToken)
         where T : class
     {
-        await DeclareFanoutAsync(channel, ExchangeOf<T>(), cancellationToken).ConfigureAwait(false);
-        await channel.ExchangeBindAsync(exchange, ExchangeOf<T>(), "", null, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await DeclareFanoutAsync(channel, ExchangeOf<T>(), cancellationToken);
+        await channel.ExchangeBindAsync(exchange, ExchangeOf<T>(), "", null, cancellationToken: cancellationToken);
     }
 
     // A result that its requester has received is for subscribers only; the rest is kept as well.
     private static async Task DeclareResultsAsync(IChannel channel, CancellationToken cancellationToken)
     {
         await channel.ExchangeDeclareAsync(
-            BrokerNames.UnclaimedResults, ExchangeType.Headers, durable: true, autoDelete: false, cancellationToken: cancellationToken).ConfigureAwait(false);
-        await BindToMessageAsync<CompletionResult>(channel, BrokerNames.UnclaimedResults, cancellationToken).ConfigureAwait(false);
-        await DeclareQueueAsync(channel, BrokerNames.Results, KeepArguments(), cancellationToken).ConfigureAwait(false);
+            BrokerNames.UnclaimedResults, ExchangeType.Headers, durable: true, autoDelete: false, cancellationToken: cancellationToken);
+        await BindToMessageAsync<CompletionResult>(channel, BrokerNames.UnclaimedResults, cancellationToken);
+        await DeclareQueueAsync(channel, BrokerNames.Results, KeepArguments(), cancellationToken);
         var unclaimed = new Dictionary<string, object?> { ["x-match"] = "all", [BrokerNames.UnclaimedHeader] = BrokerNames.UnclaimedValue };
-        await channel.QueueBindAsync(BrokerNames.Results, BrokerNames.UnclaimedResults, "", unclaimed, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await channel.QueueBindAsync(BrokerNames.Results, BrokerNames.UnclaimedResults, "", unclaimed, cancellationToken: cancellationToken);
     }
 
     private static string ExchangeOf<T>() where T : class =>

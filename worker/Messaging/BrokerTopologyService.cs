@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using MassTransit.Transports;
-using RabbitMQ.Client;
 
 namespace Dispatch.Worker.Messaging;
 
@@ -18,9 +17,9 @@ internal sealed partial class BrokerTopologyService(Uri broker, TimeProvider tim
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var pause = TimeSpan.FromMilliseconds(500);
-        while (!await TryDeclareAsync(stoppingToken).ConfigureAwait(false))
+        while (!await TryDeclareAsync(stoppingToken))
         {
-            await Task.Delay(pause, time, stoppingToken).ConfigureAwait(false);
+            await Task.Delay(pause, time, stoppingToken);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
 
@@ -29,7 +28,7 @@ internal sealed partial class BrokerTopologyService(Uri broker, TimeProvider tim
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        await base.StopAsync(cancellationToken);
         _ready.TrySetCanceled(CancellationToken.None);
     }
 
@@ -38,25 +37,13 @@ internal sealed partial class BrokerTopologyService(Uri broker, TimeProvider tim
     {
         try
         {
-            await DeclareAsync(broker, stoppingToken).ConfigureAwait(false);
+            await BrokerChannel.UseAsync(broker, "topology", channel => BrokerTopology.DeclareAsync(channel, stoppingToken), stoppingToken);
             return true;
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
             LogNotDeclared(exception.InnerException?.Message ?? exception.Message, broker.Host, broker.Port);
             return false;
-        }
-    }
-
-    private static async Task DeclareAsync(Uri broker, CancellationToken cancellationToken)
-    {
-        var factory = new ConnectionFactory { Uri = broker, ClientProvidedName = "dispatch topology", AutomaticRecoveryEnabled = false };
-        var connection = await factory.CreateConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-            await using (channel.ConfigureAwait(false))
-                await BrokerTopology.DeclareAsync(channel, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed class CompletionRequestConsumer(CompletionProcessor processor, O
     public async Task Consume(ConsumeContext<CompletionRequest> context)
     {
         var received = context.ReceiveContext.GetPayload<ReceivedRequest>();
-        var outcome = await processor.ProcessAsync(context.Message, received.History, context.CancellationToken).ConfigureAwait(false);
-        await publisher.PublishAsync(context, outcome).ConfigureAwait(false);
+        var outcome = await processor.ProcessAsync(context.Message, received.History, context.CancellationToken);
+        await publisher.PublishAsync(context, outcome);
     }
 }

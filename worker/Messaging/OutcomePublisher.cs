@@ -22,20 +22,20 @@ internal sealed partial class OutcomePublisher(ILogger<OutcomePublisher> logger)
     private async Task PublishAsync(ConsumeContext<CompletionRequest> context, CompletionResult result)
     {
         var id = OutcomeId.OfResult(result.Id);
-        var claimed = await TryRespondAsync(context, result, id).ConfigureAwait(false);
+        var claimed = await TryRespondAsync(context, result, id);
         await context.Publish(result, publish =>
         {
             publish.MessageId = id;
             if (!claimed)
                 publish.Headers.Set(BrokerNames.UnclaimedHeader, BrokerNames.UnclaimedValue);
-        }, context.CancellationToken).ConfigureAwait(false);
+        }, context.CancellationToken);
     }
 
     private async Task PublishAsync(ConsumeContext<CompletionRequest> context, CompletionDeadLettered letter)
     {
         var id = OutcomeId.OfDeadLetter(letter.Id);
-        await TryRespondAsync(context, letter, id).ConfigureAwait(false);
-        await context.Publish(letter, publish => publish.MessageId = id, context.CancellationToken).ConfigureAwait(false);
+        await TryRespondAsync(context, letter, id);
+        await context.Publish(letter, publish => publish.MessageId = id, context.CancellationToken);
         LogDeadLetter(letter.Id, letter.Reason, letter.Message);
     }
 
@@ -43,8 +43,7 @@ internal sealed partial class OutcomePublisher(ILogger<OutcomePublisher> logger)
     {
         var history = HistoryCodec.Write(outcome.History);
         await context
-            .Redeliver(outcome.Delay, (_, send) => send.Headers.Set(BrokerNames.HistoryHeader, history))
-            .ConfigureAwait(false);
+            .Redeliver(outcome.Delay, (_, send) => send.Headers.Set(BrokerNames.HistoryHeader, history));
         LogRedelivery(context.Message.Id, outcome.History.Attempts.Length, outcome.Delay);
     }
 
@@ -66,7 +65,7 @@ internal sealed partial class OutcomePublisher(ILogger<OutcomePublisher> logger)
                 send.MessageId = id;
                 if (send is RabbitMqSendContext rabbit)
                     rabbit.Mandatory = true;
-            })).ConfigureAwait(false);
+            }));
             return true;
         }
         catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested)

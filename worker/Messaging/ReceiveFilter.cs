@@ -21,12 +21,12 @@ internal sealed class ReceiveFilter(IRedeliveryRoute route, TimeProvider time) :
         var early = DueOf(context.ReceiveContext) - time.GetUtcNow();
         if (early > DelayLanes.Tolerance)
         {
-            await redelivery.ScheduleRedelivery(early.Value).ConfigureAwait(false);
-            await context.NotifyConsumed(context, TimeSpan.Zero, nameof(ReceiveFilter)).ConfigureAwait(false);
+            await redelivery.ScheduleRedelivery(early.Value);
+            await context.NotifyConsumed(context, TimeSpan.Zero, nameof(ReceiveFilter));
             return;
         }
 
-        await next.Send(context).ConfigureAwait(false);
+        await next.Send(context);
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("dispatch-receive");

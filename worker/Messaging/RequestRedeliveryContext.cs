@@ -14,7 +14,7 @@ internal sealed class RequestRedeliveryContext(ConsumeContext<CompletionRequest>
     public async Task ScheduleRedelivery(TimeSpan delay, Action<ConsumeContext, SendContext>? callback = null)
     {
         var received = context.ReceiveContext;
-        var endpoint = await received.SendEndpointProvider.GetSendEndpoint(route.AddressFor(delay)).ConfigureAwait(false);
+        var endpoint = await received.SendEndpointProvider.GetSendEndpoint(route.AddressFor(delay));
         var copy = Pipe.Execute<SendContext<CompletionRequest>>(send =>
         {
             send.MessageId = context.MessageId;
@@ -24,6 +24,6 @@ internal sealed class RequestRedeliveryContext(ConsumeContext<CompletionRequest>
             callback?.Invoke(context, send);
         });
 
-        await endpoint.Send(context.Message, copy, context.CancellationToken).ConfigureAwait(false);
+        await endpoint.Send(context.Message, copy, context.CancellationToken);
     }
 }

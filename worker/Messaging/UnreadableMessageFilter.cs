@@ -23,21 +23,21 @@ internal sealed partial class UnreadableMessageFilter(TimeProvider time, ILogger
         if (context.TryGetPayload(out ReceivedRequest? _))
         {
             LogReturned(context.Exception, context.InputAddress);
-            await Task.Delay(PauseBeforeReturn, time, context.CancellationToken).ConfigureAwait(false);
+            await Task.Delay(PauseBeforeReturn, time, context.CancellationToken);
             ExceptionDispatchInfo.Throw(context.Exception);
         }
 
-        await PublishAsync(context, Describe(context.Exception)).ConfigureAwait(false);
+        await PublishAsync(context, Describe(context.Exception));
         context.AddOrUpdatePayload(() => new DeadLettered(), _ => _);
-        await next.Send(context).ConfigureAwait(false);
+        await next.Send(context);
     }
 
     /// <summary>Nothing has consumed the message: it is of another type, unless it caused an exception before.</summary>
     public async Task Send(ReceiveContext context, IPipe<ReceiveContext> next)
     {
         if (!context.TryGetPayload(out DeadLettered? _))
-            await PublishAsync(context, $"Its type is not {nameof(CompletionRequest)}.").ConfigureAwait(false);
-        await next.Send(context).ConfigureAwait(false);
+            await PublishAsync(context, $"Its type is not {nameof(CompletionRequest)}.");
+        await next.Send(context);
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("dispatch-unreadable");
@@ -54,10 +54,9 @@ internal sealed partial class UnreadableMessageFilter(TimeProvider time, ILogger
             DeadLetteredAt = time.GetUtcNow(),
         };
 
-        var endpoint = await context.PublishEndpointProvider.GetPublishSendEndpoint<CompletionDeadLettered>().ConfigureAwait(false);
+        var endpoint = await context.PublishEndpointProvider.GetPublishSendEndpoint<CompletionDeadLettered>();
         await endpoint
-            .Send(letter, Pipe.Execute<SendContext<CompletionDeadLettered>>(send => send.MessageId = OutcomeId.OfDeadLetter(letter.Id)), context.CancellationToken)
-            .ConfigureAwait(false);
+            .Send(letter, Pipe.Execute<SendContext<CompletionDeadLettered>>(send => send.MessageId = OutcomeId.OfDeadLetter(letter.Id)), context.CancellationToken);
         LogMalformed(letter.Id, why);
     }
 

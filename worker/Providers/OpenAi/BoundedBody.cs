@@ -22,21 +22,18 @@ internal sealed class BoundedBody(long limit) : IDisposable
     /// <summary>Reads to the end or one byte past the limit, whichever comes first.</summary>
     public async Task ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
-        var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        await using (stream.ConfigureAwait(false))
+        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
+        while (!IsOverLimit)
         {
-            while (!IsOverLimit)
-            {
-                if (_length == _buffer.Length)
-                    Grow();
+            if (_length == _buffer.Length)
+                Grow();
 
-                var room = (int)Math.Min(_buffer.Length - _length, limit + 1 - _length);
-                var read = await stream.ReadAsync(_buffer.AsMemory(_length, room), cancellationToken).ConfigureAwait(false);
-                if (read == 0)
-                    return;
+            var room = (int)Math.Min(_buffer.Length - _length, limit + 1 - _length);
+            var read = await stream.ReadAsync(_buffer.AsMemory(_length, room), cancellationToken);
+            if (read == 0)
+                return;
 
-                _length += read;
-            }
+            _length += read;
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed partial class OpenAiAdapter(
 
     public async Task<ProviderReply> CallAsync(ProviderCall call, CancellationToken cancellationToken)
     {
-        var reply = await SendAsync(call, cancellationToken).ConfigureAwait(false);
+        var reply = await SendAsync(call, cancellationToken);
         if (reply is not ProviderReply.Failed failed)
             return reply;
 
@@ -41,11 +41,11 @@ internal sealed partial class OpenAiAdapter(
         {
             try
             {
-                using var response = await _connections.SendAsync(request, cancellationToken).ConfigureAwait(false);
+                using var response = await _connections.SendAsync(request, cancellationToken);
                 status = (int)response.StatusCode;
                 return response.IsSuccessStatusCode
-                    ? await ReadAnswerAsync(response, cancellationToken).ConfigureAwait(false)
-                    : await ReadFailureAsync(response, cancellationToken).ConfigureAwait(false);
+                    ? await ReadAnswerAsync(response, cancellationToken)
+                    : await ReadFailureAsync(response, cancellationToken);
             }
             catch (Exception exception) when (IsOfTheWire(exception))
             {
@@ -59,7 +59,7 @@ internal sealed partial class OpenAiAdapter(
     private async Task<ProviderReply> ReadAnswerAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         using var body = new BoundedBody(options.MaxResponseBytes);
-        await body.ReadAsync(response.Content, cancellationToken).ConfigureAwait(false);
+        await body.ReadAsync(response.Content, cancellationToken);
         return body.IsOverLimit
             ? new ProviderReply.Failed(
                 FailureKind.InvalidResponse,
@@ -74,7 +74,7 @@ internal sealed partial class OpenAiAdapter(
         using var body = new BoundedBody(MaxErrorBytes);
         try
         {
-            await body.ReadAsync(response.Content, cancellationToken).ConfigureAwait(false);
+            await body.ReadAsync(response.Content, cancellationToken);
         }
         catch (Exception exception) when (IsOfTheWire(exception))
         {

@@ -29,7 +29,7 @@ internal sealed partial class ProviderPipeline : IProviderAdapter, IDisposable
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
         try
         {
-            var outcome = await _pipeline.ExecuteOutcomeAsync(CallAdapterAsync, context, (_adapter, call)).ConfigureAwait(false);
+            var outcome = await _pipeline.ExecuteOutcomeAsync(CallAdapterAsync, context, (_adapter, call));
             return outcome.Exception is null ? outcome.Result! : Failure(outcome.Exception, cancellationToken);
         }
         finally
@@ -57,7 +57,7 @@ internal sealed partial class ProviderPipeline : IProviderAdapter, IDisposable
     {
         try
         {
-            var reply = await state.Adapter.CallAsync(state.Call, context.CancellationToken).ConfigureAwait(false);
+            var reply = await state.Adapter.CallAsync(state.Call, context.CancellationToken);
             return Outcome.FromResult(reply);
         }
         catch (Exception exception)

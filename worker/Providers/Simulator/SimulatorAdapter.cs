@@ -12,7 +12,7 @@ internal sealed class SimulatorAdapter(string key, SimulatorOptions options, Tim
     public async Task<ProviderReply> CallAsync(ProviderCall call, CancellationToken cancellationToken)
     {
         var step = _script.Next(time.GetElapsedTime(start));
-        await Task.Delay(step.Latency, time, cancellationToken).ConfigureAwait(false);
+        await Task.Delay(step.Latency, time, cancellationToken);
         return step.Status == 200 ? Answer(call, step) : Failure(step);
     }
 
