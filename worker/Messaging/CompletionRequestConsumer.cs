@@ -5,12 +5,14 @@ using MassTransit;
 namespace Dispatch.Worker.Messaging;
 
 /// <summary>Takes a delivery apart, has it worked on, and carries the outcome out; only then is it acknowledged.</summary>
-internal sealed class CompletionRequestConsumer(CompletionProcessor processor, OutcomePublisher publisher) : IConsumer<CompletionRequest>
+internal sealed class CompletionRequestConsumer(CompletionProcessor processor, OutcomePublisher publisher, GracePeriod grace)
+    : IConsumer<CompletionRequest>
 {
     public async Task Consume(ConsumeContext<CompletionRequest> context)
     {
         var received = context.ReceiveContext.GetPayload<ReceivedRequest>();
-        var outcome = await processor.ProcessAsync(context.Message, received.History, context.CancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, grace.Over);
+        var outcome = await processor.ProcessAsync(context.Message, received.History, stop.Token);
         await publisher.PublishAsync(context, outcome);
     }
 }

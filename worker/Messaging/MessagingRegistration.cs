@@ -16,11 +16,8 @@ internal static class MessagingRegistration
         services.AddSingleton<UnreadableMessageFilter>();
         services.AddSingleton<ReceiveFilter>();
         services.AddSingleton<BatchChannelFactory>();
-        services.Configure<MassTransitHostOptions>(options =>
-        {
-            options.ConsumerStopTimeout = settings.Grace;
-            options.StopTimeout = settings.Grace + TimeToHandBack;
-        });
+        services.AddSingleton<GracePeriod>();
+        services.Configure<MassTransitHostOptions>(options => options.StopTimeout = settings.Grace + TimeToHandBack);
         services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.Grace + 2 * TimeToHandBack);
 
         if (settings.Broker is { } broker)

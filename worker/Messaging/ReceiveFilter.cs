@@ -8,10 +8,11 @@ namespace Dispatch.Worker.Messaging;
 /// First to see a readable request: makes redelivery available, parks a request that came back early in the next lane, and reads the
 /// history.
 /// </summary>
-internal sealed class ReceiveFilter(IRedeliveryRoute route, TimeProvider time) : IFilter<ConsumeContext<CompletionRequest>>
+internal sealed class ReceiveFilter(IRedeliveryRoute route, GracePeriod grace, TimeProvider time) : IFilter<ConsumeContext<CompletionRequest>>
 {
     public async Task Send(ConsumeContext<CompletionRequest> context, IPipe<ConsumeContext<CompletionRequest>> next)
     {
+        grace.ThrowIfBegun();
         var received = RequestReader.Read(context, time.GetUtcNow());
         context.ReceiveContext.AddOrUpdatePayload(() => received, _ => received);
 
