@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Dispatch.Contracts;
 
@@ -21,6 +22,8 @@ internal sealed class BatchLineParser(string? group, int maxLength)
 
     private static readonly JsonReaderOptions Lines = new() { MaxDepth = MaxDepth };
     private static readonly JsonSerializerOptions PlainRequest = new() { MaxDepth = MaxDepth };
+
+    private static readonly SearchValues<string> Positions = SearchValues.Create([" Path: ", " LineNumber: "], StringComparison.Ordinal);
 
     public BatchLine Parse(in RawLine line)
     {
@@ -47,7 +50,7 @@ internal sealed class BatchLineParser(string? group, int maxLength)
         }
         catch (JsonException exception)
         {
-            return new BatchLine.Bad(line.Number, null, $"It is no JSON that can be read: {exception.Message}");
+            return new BatchLine.Bad(line.Number, null, $"It is no JSON that can be read: {Text(exception)}");
         }
         catch (InvalidOperationException exception)
         {
@@ -85,7 +88,7 @@ internal sealed class BatchLineParser(string? group, int maxLength)
         }
         catch (JsonException exception)
         {
-            return new BatchLine.Bad(number, id, $"It is no completion request: {exception.Message}");
+            return new BatchLine.Bad(number, id, $"It is no completion request: {Text(exception)}");
         }
     }
 
@@ -114,6 +117,14 @@ internal sealed class BatchLineParser(string? group, int maxLength)
     }
 
     private static string? Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    // The message ends with positions that count from the line, which is the first one to the reader.
+    private static string Text(JsonException exception)
+    {
+        var end = exception.Message.AsSpan().IndexOfAny(Positions);
+        var message = end < 0 ? exception.Message : exception.Message[..end];
+        return exception.BytePositionInLine is { } position ? FormattableString.Invariant($"{message} (Byte {position + 1} of the line.)") : message;
+    }
 
     private static string Kind(JsonElement value) => value.ValueKind switch
     {

@@ -106,6 +106,10 @@ internal sealed class BatchRunner(OpenBatchChannel open, Action<BatchLine.Bad> o
         {
             throw new BatchBrokenException($"The transport cannot be reached: no connection within {TimeToConnect.TotalSeconds:0} s.", exception);
         }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw new BatchBrokenException($"The transport cannot be used: {exception.GetBaseException().Message}", exception);
+        }
     }
 
     private async Task SendAsync(Run run, IBatchChannel channel, Stream input, CancellationToken halt)

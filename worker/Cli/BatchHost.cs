@@ -18,8 +18,7 @@ internal static class BatchHost
     public static BuildBatchHost From(ConfigurationLoader loader, AddWorker addWorker) => (configPath, broker, error) =>
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        // Each dead letter is a line of the errors; a log line for each would drown the progress.
-        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error);
+        AddLogging(builder.Logging);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         if (broker is not null)
         {
@@ -39,6 +38,15 @@ internal static class BatchHost
         addWorker(builder.Services, configuration, loader, new MessagingSettings(null, limits.Prefetch, limits.Grace, Consume: true));
         return builder.Build();
     };
+
+    // Each dead letter is a line of the errors, and sends that fail are tried again: a log line for each would drown the progress.
+    private static void AddLogging(ILoggingBuilder logging) => logging
+        .AddSimpleConsole(console => console.SingleLine = true)
+        .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+        .SetMinimumLevel(LogLevel.Error)
+        .AddFilter("MassTransit", LogLevel.None)
+        .AddFilter("MassTransit.ReceiveTransport", LogLevel.Error)
+        .AddFilter(typeof(BrokerTopologyService).FullName, LogLevel.Warning);
 
     /// <summary>The command listens for signals itself: the host must live until the last outcome is written.</summary>
     private sealed class NoLifetime : IHostLifetime

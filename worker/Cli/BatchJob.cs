@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Dispatch.Worker.Batches;
 using Dispatch.Worker.Messaging;
 
@@ -69,14 +70,15 @@ internal sealed class BatchJob(BuildBatchHost buildHost, Func<Stream> openStanda
                 input.Position = 0;
             }
 
-            await host.StartAsync(stop).ConfigureAwait(false);
             try
             {
+                await StartAsync(host, stop).ConfigureAwait(false);
                 var runner = new BatchRunner(host.Services.GetRequiredService<BatchChannelFactory>().OpenAsync, reporter.BadLine, time);
-                using var note = stop.Register(() => reporter.Say("yellow", settings.Grace > TimeSpan.Zero
-                    ? $"Stopping; what is in flight has {BatchText.Time(settings.Grace)} to finish. Once more ends it at once."
-                    : "Stopping."));
-                var isComplete = await reporter.DuringAsync(progress, runner.RunAsync(settings, state, input, progress, stop)).ConfigureAwait(false);
+                // Said before anything is stopped: callbacks of a token run in no order to rely on.
+                using var halt = new CancellationTokenSource();
+                using var onStop = stop.Register(() => SayAndStop(settings, reporter, halt));
+                var run = runner.RunAsync(settings, state, input, progress, halt.Token);
+                var isComplete = await reporter.DuringAsync(progress, run).ConfigureAwait(false);
                 return Conclude(settings, progress.Tally(), isComplete, reporter);
             }
             finally
@@ -103,6 +105,27 @@ internal sealed class BatchJob(BuildBatchHost buildHost, Func<Stream> openStanda
             ? "The batch is not done. It was read from standard input, so it cannot go on; what was written stays."
             : "The batch is not done. Give the same command with --resume to go on.");
 
+    private static void SayAndStop(BatchSettings settings, BatchReporter reporter, CancellationTokenSource halt)
+    {
+        reporter.Say("yellow", settings.Grace > TimeSpan.Zero
+            ? $"Stopping; what is in flight has {BatchText.Time(settings.Grace)} to finish. Once more ends it at once."
+            : "Stopping.");
+        halt.Cancel();
+    }
+
+    private static async Task StartAsync(IHost host, CancellationToken stop)
+    {
+        try
+        {
+            await host.StartAsync(stop).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw new BatchBrokenException($"The transport cannot be used: {exception.GetBaseException().Message}", exception);
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "What was to be written is written; how the transport ends changes nothing any more.")]
     private static async Task StopAsync(IHost host)
     {
         using var limit = new CancellationTokenSource(TimeToStop);
@@ -110,7 +133,7 @@ internal sealed class BatchJob(BuildBatchHost buildHost, Func<Stream> openStanda
         {
             await host.StopAsync(limit.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (Exception)
         {
         }
     }

@@ -43,7 +43,11 @@ internal sealed class BatchReporter(IAnsiConsole console, bool isLive, TimeProvi
     }
 
     /// <summary>Says what the batch came to.</summary>
-    public void Summary(BatchTally tally) => console.Write(BatchScreen.Summary(tally));
+    public void Summary(BatchTally tally)
+    {
+        foreach (var (label, value) in BatchText.Summary(tally))
+            console.WriteLine($"{label,-18} {value}");
+    }
 
     private Task DrawAsync(BatchProgress progress, Task work) =>
         console.Live(BatchScreen.Progress(progress.Tally(), 0)).StartAsync(async live =>

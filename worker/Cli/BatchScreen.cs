@@ -5,7 +5,7 @@ using Spectre.Console.Rendering;
 
 namespace Dispatch.Worker.Cli;
 
-/// <summary>Draws the progress and the summary of a batch for a terminal.</summary>
+/// <summary>Draws the progress of a batch for a terminal.</summary>
 internal static class BatchScreen
 {
     private const int BarWidth = 40;
@@ -27,15 +27,6 @@ internal static class BatchScreen
         if (tally.Providers.Count > 0)
             rows.Add(new Markup($"[grey]{Markup.Escape(string.Join("  ", tally.Providers.Select(BatchText.Count)))}[/]"));
         return new Rows(rows);
-    }
-
-    /// <summary>The summary: one row for each count.</summary>
-    public static IRenderable Summary(BatchTally tally)
-    {
-        var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
-        foreach (var (label, value) in BatchText.Summary(tally))
-            grid.AddRow(new Text(label), new Text(value));
-        return grid;
     }
 
     private static string Bar(BatchTally tally)

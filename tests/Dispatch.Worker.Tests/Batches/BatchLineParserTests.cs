@@ -51,7 +51,7 @@ public sealed class BatchLineParserTests
     }
 
     [Theory]
-    [InlineData("nonsense", "It is no JSON that can be read: ")]
+    [InlineData("  nonsense", "It is no JSON that can be read: 'nonsense' is an invalid JSON literal. Expected the literal 'null'. (Byte ")]
     [InlineData("""{"custom_id":"a","body":{}} {}""", "It is no JSON that can be read: ")]
     [InlineData("""{"custom_id":"a","body":{}""", "It is no JSON that can be read: ")]
     [InlineData("[1]", "It is a JSON array; it must be an object.")]

@@ -1,5 +1,6 @@
 using System.Text;
 using Dispatch.Worker.Batches;
+using Dispatch.Worker.Messaging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Dispatch.Worker.Tests.Batches;
@@ -140,6 +141,26 @@ public sealed class BatchRunnerTests : IDisposable
 
         Assert.Equal("The queue does not take the requests: no such queue", broken.Message);
         Assert.False(_queue.IsDeleted);
+    }
+
+    [Fact]
+    public async Task A_transport_that_cannot_be_used_or_reached_ends_the_batch()
+    {
+        _folder.WriteRequests(1);
+        var refusing = new BatchRunner((_, _, _) => throw new InvalidOperationException("login refused"), _ => { }, TimeProvider.System);
+        var time = new FakeTimeProvider();
+        var silent = new BatchRunner((_, _, _) => new TaskCompletionSource<IBatchChannel>().Task, _ => { }, time);
+
+        var refused = await Assert.ThrowsAsync<BatchBrokenException>(() => RunAsync(refusing));
+        var waiting = RunAsync(silent);
+        time.Advance(TimeSpan.FromSeconds(60));
+        var unreached = await Assert.ThrowsAsync<BatchBrokenException>(() => waiting);
+
+        Assert.Equal("The transport cannot be used: login refused", refused.Message);
+        Assert.Equal("The transport cannot be reached: no connection within 60 s.", unreached.Message);
+
+        Task<bool> RunAsync(BatchRunner runner) =>
+            runner.RunAsync(Run().Settings, new BatchState(), Stream.Null, new BatchProgress(time), TestContext.Current.CancellationToken);
     }
 
     [Fact]
