@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Dispatch.Integration.Tests.Brokers;
 using Dispatch.Integration.Tests.Processes;
@@ -9,6 +10,7 @@ public sealed class WorkerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ReadinessLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("dispatch-worker-").FullName;
@@ -71,6 +73,29 @@ public sealed class WorkerProcess : IAsyncDisposable
     public Task<string> WaitForLineAsync(string text, CancellationToken cancellationToken) =>
         _process!.WaitForLineAsync(text, cancellationToken);
 
+    /// <summary>What <c>/health/live</c> or <c>/health/ready</c> says.</summary>
+    public async Task<HttpStatusCode> HealthAsync(string kind, CancellationToken cancellationToken)
+    {
+        using var response = await _http.GetAsync(new Uri(Address, $"health/{kind}"), cancellationToken);
+        return response.StatusCode;
+    }
+
+    /// <summary>Returns when <c>/health/ready</c> says this.</summary>
+    /// <exception cref="TimeoutException">It did not within two minutes; the message holds what the worker printed.</exception>
+    public async Task WaitForReadinessAsync(HttpStatusCode expected, CancellationToken cancellationToken)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (await HealthAsync("ready", cancellationToken) != expected)
+        {
+            if (TimeProvider.System.GetElapsedTime(start) > ReadinessLimit)
+            {
+                throw new TimeoutException($"/health/ready did not say {expected} within {ReadinessLimit}. The worker printed:\n{Output}");
+            }
+
+            await Task.Delay(Interval, cancellationToken);
+        }
+    }
+
     /// <summary>SIGTERM, then the end of the worker; returns its exit code.</summary>
     public Task<int> StopAsync(CancellationToken cancellationToken) => _process!.TerminateAsync(StopLimit, cancellationToken);
 
@@ -132,8 +157,7 @@ public sealed class WorkerProcess : IAsyncDisposable
     {
         try
         {
-            using var response = await _http.GetAsync(new Uri(Address, "health/ready"), cancellationToken);
-            return response.IsSuccessStatusCode;
+            return await HealthAsync("ready", cancellationToken) == HttpStatusCode.OK;
         }
         catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
