@@ -23,7 +23,12 @@ public sealed class RoundTripTests
         from seed in Gen.Int
         select new SimulatorOptions
         {
-            Latency = latency, LatencySpread = spread, FailureRate = rate, RequestsPerSecond = perSecond, Outages = outages, Seed = seed,
+            Latency = latency,
+            LatencySpread = spread,
+            FailureRate = rate,
+            RequestsPerSecond = perSecond,
+            Outages = outages,
+            Seed = seed,
         };
 
     private static readonly Gen<ProviderOptions> Simulated =
@@ -39,7 +44,11 @@ public sealed class RoundTripTests
         from title in Gen.String[Gen.Char['!', '~'], 0, 10]
         select new ProviderOptions
         {
-            BaseUrl = "https://api.example.com/v1", ApiKey = hasKey ? "env:KEY" : null, Timeout = timeout, MaxResponseBytes = bytes, Path = path,
+            BaseUrl = "https://api.example.com/v1",
+            ApiKey = hasKey ? "env:KEY" : null,
+            Timeout = timeout,
+            MaxResponseBytes = bytes,
+            Path = path,
             Headers = new Dictionary<string, string> { ["X-Title"] = title.Replace(':', '_') },
             Query = new Dictionary<string, string> { ["api-version"] = title },
         };
@@ -54,7 +63,11 @@ public sealed class RoundTripTests
         from grace in Ticks(0, TimeSpan.FromMinutes(30))
         select new LimitsOptions
         {
-            Attempts = attempts, Rounds = rounds, Prefetch = prefetch, TimeToLive = live, Grace = grace,
+            Attempts = attempts,
+            Rounds = rounds,
+            Prefetch = prefetch,
+            TimeToLive = live,
+            Grace = grace,
             Backoff = new BackoffOptions { Initial = initial, Max = initial + more },
         };
 

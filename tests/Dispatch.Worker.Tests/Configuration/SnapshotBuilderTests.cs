@@ -81,6 +81,8 @@ public sealed class SnapshotBuilderTests
 
     private static ProviderOptions Provider() => new()
     {
-        BaseUrl = "https://example.com", ApiKey = "env:KEY", Headers = new Dictionary<string, string> { ["X-Other"] = "env:OTHER" },
+        BaseUrl = "https://example.com",
+        ApiKey = "env:KEY",
+        Headers = new Dictionary<string, string> { ["X-Other"] = "env:OTHER" },
     };
 }

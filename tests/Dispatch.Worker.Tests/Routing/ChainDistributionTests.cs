@@ -42,7 +42,10 @@ public sealed class ChainDistributionTests
 
         var expected = new Dictionary<string, double>
         {
-            ["1,3,0,2"] = 0.6 * 0.2, ["1,3,2,0"] = 0.6 * 0.8, ["3,1,0,2"] = 0.4 * 0.2, ["3,1,2,0"] = 0.4 * 0.8,
+            ["1,3,0,2"] = 0.6 * 0.2,
+            ["1,3,2,0"] = 0.6 * 0.8,
+            ["3,1,0,2"] = 0.4 * 0.2,
+            ["3,1,2,0"] = 0.4 * 0.8,
         };
         AssertChiSquared(expected, observed);
     }
