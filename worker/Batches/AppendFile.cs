@@ -24,7 +24,7 @@ internal sealed class AppendFile(string path) : IAsyncDisposable
             return;
 
         Open();
-        await _file!.WriteAsync(bytes, CancellationToken.None).ConfigureAwait(false);
+        await _file!.WriteAsync(bytes, CancellationToken.None);
         Length += bytes.Length;
     }
 

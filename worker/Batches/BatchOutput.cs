@@ -58,10 +58,10 @@ internal sealed class BatchOutput(BatchFiles files, bool keepsJournal) : IAsyncD
     public async ValueTask DisposeAsync()
     {
         _entries.Writer.TryComplete();
-        await _writing.ConfigureAwait(false);
-        await _results.DisposeAsync().ConfigureAwait(false);
-        await _errors.DisposeAsync().ConfigureAwait(false);
-        await _journal.DisposeAsync().ConfigureAwait(false);
+        await _writing;
+        await _results.DisposeAsync();
+        await _errors.DisposeAsync();
+        await _journal.DisposeAsync();
         _failed.Dispose();
     }
 
@@ -76,16 +76,16 @@ internal sealed class BatchOutput(BatchFiles files, bool keepsJournal) : IAsyncD
     {
         try
         {
-            while (await _entries.Reader.WaitToReadAsync().ConfigureAwait(false))
+            while (await _entries.Reader.WaitToReadAsync())
             {
                 while (_newResults.WrittenCount + _newErrors.WrittenCount < LargestCommit && _entries.Reader.TryRead(out var entry))
                     Take(entry);
-                await CommitAsync().ConfigureAwait(false);
+                await CommitAsync();
             }
         }
         catch (Exception exception)
         {
-            await FailAsync(exception).ConfigureAwait(false);
+            await FailAsync(exception);
         }
     }
 
@@ -100,10 +100,10 @@ internal sealed class BatchOutput(BatchFiles files, bool keepsJournal) : IAsyncD
 
     private async Task CommitAsync()
     {
-        await _results.AppendAsync(_newResults.WrittenMemory).ConfigureAwait(false);
-        await _errors.AppendAsync(_newErrors.WrittenMemory).ConfigureAwait(false);
+        await _results.AppendAsync(_newResults.WrittenMemory);
+        await _errors.AppendAsync(_newErrors.WrittenMemory);
         if (keepsJournal)
-            await _journal.AppendAsync(BatchJournal.Line(NewCommit())).ConfigureAwait(false);
+            await _journal.AppendAsync(BatchJournal.Line(NewCommit()));
 
         _newResults.ResetWrittenCount();
         _newErrors.ResetWrittenCount();
@@ -124,7 +124,7 @@ internal sealed class BatchOutput(BatchFiles files, bool keepsJournal) : IAsyncD
             Take(entry);
         foreach (var written in _waiting)
             written.TrySetException(exception);
-        await _failed.CancelAsync().ConfigureAwait(false);
+        await _failed.CancelAsync();
     }
 
     private readonly record struct Entry(ArrayBufferWriter<byte>? File, ReadOnlyMemory<byte> Line, long Sent, TaskCompletionSource? Written);

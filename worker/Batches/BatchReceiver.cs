@@ -21,11 +21,11 @@ internal sealed class BatchReceiver(BatchLedger ledger, BatchOutput output, InFl
         if (!ledger.TryFinish(id, out var wasWaiting))
         {
             // The first of the two may still be on its way to the file; this one must not be acknowledged before it is there.
-            await output.FlushAsync().ConfigureAwait(false);
+            await output.FlushAsync();
             return;
         }
 
-        await write().ConfigureAwait(false);
+        await write();
         count();
 
         // Last of all: when nothing is in flight any more, the run ends.

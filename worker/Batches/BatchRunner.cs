@@ -36,14 +36,14 @@ internal sealed class BatchRunner(OpenBatchChannel open, Action<BatchLine.Bad> o
 
         var keepsJournal = settings.Broker is not null && settings.Input != BatchSettings.StandardInput;
         var output = new BatchOutput(settings.Files, keepsJournal);
-        await using (output.ConfigureAwait(false))
+        await using (output)
         {
             output.Open();
             using var halt = CancellationTokenSource.CreateLinkedTokenSource(stop, output.Failed);
             try
             {
                 var run = new Run(settings, state, output, window, progress);
-                return await ExchangeAsync(run, input, halt.Token).ConfigureAwait(false);
+                return await ExchangeAsync(run, input, halt.Token);
             }
             catch (Exception exception) when (output.Failure is { } failure)
             {
@@ -63,23 +63,23 @@ internal sealed class BatchRunner(OpenBatchChannel open, Action<BatchLine.Bad> o
     private async Task<bool> ExchangeAsync(Run run, Stream input, CancellationToken halt)
     {
         var receiver = new BatchReceiver(run.State.Ledger, run.Output, run.Window, run.Progress);
-        var channel = await ConnectAsync(run.State.Id, receiver, halt).ConfigureAwait(false);
-        await using (channel.ConfigureAwait(false))
+        var channel = await ConnectAsync(run.State.Id, receiver, halt);
+        await using (channel)
         {
             try
             {
-                await SendAsync(run, channel, input, halt).ConfigureAwait(false);
-                await run.Window.DrainAsync(halt).ConfigureAwait(false);
+                await SendAsync(run, channel, input, halt);
+                await run.Window.DrainAsync(halt);
             }
             catch (OperationCanceledException) when (halt.IsCancellationRequested && run.Output.Failure is null)
             {
-                await LingerAsync(run).ConfigureAwait(false);
+                await LingerAsync(run);
                 if (run.Settings.Input == BatchSettings.StandardInput)
-                    await DeleteAsync(channel).ConfigureAwait(false);
+                    await DeleteAsync(channel);
                 return false;
             }
 
-            await DeleteAsync(channel).ConfigureAwait(false);
+            await DeleteAsync(channel);
             return true;
         }
     }
@@ -89,7 +89,7 @@ internal sealed class BatchRunner(OpenBatchChannel open, Action<BatchLine.Bad> o
     {
         try
         {
-            await channel.DeleteAsync(CancellationToken.None).ConfigureAwait(false);
+            await channel.DeleteAsync(CancellationToken.None);
         }
         catch (Exception)
         {
@@ -100,7 +100,7 @@ internal sealed class BatchRunner(OpenBatchChannel open, Action<BatchLine.Bad> o
     {
         try
         {
-            return await open(batch, receiver, halt).WaitAsync(TimeToConnect, time, halt).ConfigureAwait(false);
+            return await open(batch, receiver, halt).WaitAsync(TimeToConnect, time, halt);
         }
         catch (TimeoutException exception)
         {
@@ -120,7 +120,7 @@ internal sealed class BatchRunner(OpenBatchChannel open, Action<BatchLine.Bad> o
         {
             try
             {
-                await sender.SendAsync(line.Value, cancellationToken).ConfigureAwait(false);
+                await sender.SendAsync(line.Value, cancellationToken);
                 run.Output.NoteSent(line.Number);
             }
             catch
@@ -130,7 +130,7 @@ internal sealed class BatchRunner(OpenBatchChannel open, Action<BatchLine.Bad> o
                     run.Window.Leave();
                 throw;
             }
-        }).ConfigureAwait(false);
+        });
     }
 
     /// <summary>The lines to send, each when there is room for it in the window.</summary>
@@ -139,10 +139,10 @@ internal sealed class BatchRunner(OpenBatchChannel open, Action<BatchLine.Bad> o
     {
         var parser = new BatchLineParser(run.Settings.Group, run.Settings.MaxLineLength);
         var lines = 0L;
-        await foreach (var raw in RawLineReader.ReadAsync(input, run.Settings.MaxLineLength, cancellationToken).ConfigureAwait(false))
+        await foreach (var raw in RawLineReader.ReadAsync(input, run.Settings.MaxLineLength, cancellationToken))
         {
             lines++;
-            if (await AdmitAsync(run, parser.Parse(raw), cancellationToken).ConfigureAwait(false) is { } request)
+            if (await AdmitAsync(run, parser.Parse(raw), cancellationToken) is { } request)
                 yield return request;
         }
 
@@ -153,7 +153,7 @@ internal sealed class BatchRunner(OpenBatchChannel open, Action<BatchLine.Bad> o
     {
         if (line is BatchLine.Request request)
         {
-            await run.Window.EnterAsync(cancellationToken).ConfigureAwait(false);
+            await run.Window.EnterAsync(cancellationToken);
             var standing = run.State.Ledger.Enter(request.Value.Id);
             if (standing == LineStanding.Open)
                 return run.State.Sent.Contains(line.Number) ? null : request;
@@ -167,7 +167,7 @@ internal sealed class BatchRunner(OpenBatchChannel open, Action<BatchLine.Bad> o
 
         var bad = (BatchLine.Bad)line;
         if (!run.State.Reported.Contains(bad.Number))
-            await run.Output.AddErrorAsync(OutcomeFormat.Bad(bad)).ConfigureAwait(false);
+            await run.Output.AddErrorAsync(OutcomeFormat.Bad(bad));
         run.Progress.BadLine();
         onBadLine(bad);
         return null;
@@ -180,7 +180,7 @@ internal sealed class BatchRunner(OpenBatchChannel open, Action<BatchLine.Bad> o
         using var either = CancellationTokenSource.CreateLinkedTokenSource(grace.Token, run.Output.Failed);
         try
         {
-            await run.Window.DrainAsync(either.Token).ConfigureAwait(false);
+            await run.Window.DrainAsync(either.Token);
         }
         catch (OperationCanceledException)
         {

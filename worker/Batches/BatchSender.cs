@@ -35,7 +35,7 @@ internal sealed class BatchSender : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                await _channel.SendAsync(request, _giveUp.Token).ConfigureAwait(false);
+                await _channel.SendAsync(request, _giveUp.Token);
                 _hasSent = true;
                 return;
             }
@@ -46,7 +46,7 @@ internal sealed class BatchSender : IDisposable
                     throw new BatchBrokenException($"The queue does not take the requests: {exception.Message}", exception);
             }
 
-            await Task.Delay(TimeSpan.FromSeconds(1 << (tries - 1)), _time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(TimeSpan.FromSeconds(1 << (tries - 1)), _time, cancellationToken);
         }
     }
 

@@ -36,9 +36,9 @@ internal static class BatchStart
     {
         var files = settings.Files;
         var state = new BatchState();
-        if (settings.Resume && await ReadJournalAsync(settings, fingerprint!, state, cancellationToken).ConfigureAwait(false))
+        if (settings.Resume && await ReadJournalAsync(settings, fingerprint!, state, cancellationToken))
         {
-            await FinishedLines.ReadAsync(files, state, cancellationToken).ConfigureAwait(false);
+            await FinishedLines.ReadAsync(files, state, cancellationToken);
             return state;
         }
 
@@ -48,7 +48,7 @@ internal static class BatchStart
         foreach (var file in new[] { files.Results, files.Errors, files.Journal })
             File.Delete(file);
         if (fingerprint is not null)
-            await File.WriteAllBytesAsync(files.Journal, BatchJournal.Line(HeaderOf(settings, fingerprint, state)), cancellationToken).ConfigureAwait(false);
+            await File.WriteAllBytesAsync(files.Journal, BatchJournal.Line(HeaderOf(settings, fingerprint, state)), cancellationToken);
         return state;
     }
 
@@ -74,9 +74,9 @@ internal static class BatchStart
 
         TornLine.Cut(files.Journal);
         var lines = File.ReadLinesAsync(files.Journal, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        await using (lines.ConfigureAwait(false))
+        await using (lines)
         {
-            if (!await lines.MoveNextAsync().ConfigureAwait(false))
+            if (!await lines.MoveNextAsync())
                 return false;
 
             var header = Read<BatchJournal.Header>(lines.Current, files);
@@ -84,7 +84,7 @@ internal static class BatchStart
             state.Id = header.Batch;
 
             var last = default(BatchJournal.Commit);
-            while (await lines.MoveNextAsync().ConfigureAwait(false))
+            while (await lines.MoveNextAsync())
             {
                 last = Read<BatchJournal.Commit>(lines.Current, files);
                 foreach (var range in last.Sent)

@@ -9,8 +9,8 @@ internal static class FinishedLines
     /// <exception cref="BatchRefusedException">A file holds what no batch writes.</exception>
     public static async Task ReadAsync(BatchFiles files, BatchState state, CancellationToken cancellationToken)
     {
-        await ReadAsync(files.Results, line => EnterResult(line, state), cancellationToken).ConfigureAwait(false);
-        await ReadAsync(files.Errors, line => EnterError(line, state), cancellationToken).ConfigureAwait(false);
+        await ReadAsync(files.Results, line => EnterResult(line, state), cancellationToken);
+        await ReadAsync(files.Errors, line => EnterError(line, state), cancellationToken);
     }
 
     private static async Task ReadAsync(string path, Action<JsonElement> enter, CancellationToken cancellationToken)
@@ -20,9 +20,9 @@ internal static class FinishedLines
 
         TornLine.Cut(path);
         var input = File.OpenRead(path);
-        await using (input.ConfigureAwait(false))
+        await using (input)
         {
-            await foreach (var line in RawLineReader.ReadAsync(input, int.MaxValue, cancellationToken).ConfigureAwait(false))
+            await foreach (var line in RawLineReader.ReadAsync(input, int.MaxValue, cancellationToken))
             {
                 try
                 {

@@ -13,7 +13,7 @@ internal sealed class InFlightWindow(int size) : IDisposable
 
     public async Task EnterAsync(CancellationToken cancellationToken)
     {
-        await _free.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _free.WaitAsync(cancellationToken);
         Interlocked.Increment(ref _count);
     }
 
@@ -27,7 +27,7 @@ internal sealed class InFlightWindow(int size) : IDisposable
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
         for (; _drained < size; _drained++)
-            await _free.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await _free.WaitAsync(cancellationToken);
     }
 
     public void Dispose() => _free.Dispose();

@@ -23,7 +23,7 @@ internal sealed record InputFingerprint
         var buffer = new byte[1024 * 1024];
         var (size, ends, last) = (0L, 0L, (byte)'\n');
         int read;
-        while ((read = await input.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+        while ((read = await input.ReadAsync(buffer, cancellationToken)) > 0)
         {
             hash.AppendData(buffer, 0, read);
             size += read;

@@ -27,7 +27,7 @@ internal static class RawLineReader
         {
             while (true)
             {
-                var read = await pipe.ReadAsync(cancellationToken).ConfigureAwait(false);
+                var read = await pipe.ReadAsync(cancellationToken);
                 var rest = read.Buffer;
                 while (rest.PositionOf((byte)'\n') is { } end)
                 {
@@ -55,7 +55,7 @@ internal static class RawLineReader
         }
         finally
         {
-            await pipe.CompleteAsync().ConfigureAwait(false);
+            await pipe.CompleteAsync();
         }
     }
 

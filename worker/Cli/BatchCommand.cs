@@ -65,11 +65,11 @@ internal static class BatchCommand
             try
             {
                 var settings = SettingsOf(arguments);
-                return await job.RunAsync(settings, arguments.GetValue(InFlight), arguments.GetValue(Config), signals.Token).ConfigureAwait(false);
+                return await job.RunAsync(settings, arguments.GetValue(InFlight), arguments.GetValue(Config), signals.Token);
             }
             catch (BatchRefusedException refused)
             {
-                await error.WriteLineAsync(refused.Message).ConfigureAwait(false);
+                await error.WriteLineAsync(refused.Message);
                 return ExitCodes.BadConfiguration;
             }
         });

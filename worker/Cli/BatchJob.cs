@@ -24,8 +24,7 @@ internal sealed class BatchJob(BuildBatchHost buildHost, Func<Stream> openStanda
         var console = Terminal.On(error);
         var reporter = new BatchReporter(console, Terminal.IsLive(console), time);
         BatchStart.Check(settings);
-        using var host = buildHost(configPath, settings.Broker, error);
-        if (host is null)
+        if (buildHost(configPath, settings.Broker, error) is not { } host)
             return ExitCodes.BadConfiguration;
 
         var messaging = host.Services.GetRequiredService<MessagingSettings>();
@@ -37,7 +36,7 @@ internal sealed class BatchJob(BuildBatchHost buildHost, Func<Stream> openStanda
 
         try
         {
-            return await RunAsync(settings, host, reporter, stop).ConfigureAwait(false);
+            return await RunAsync(settings, host, reporter, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -53,38 +52,36 @@ internal sealed class BatchJob(BuildBatchHost buildHost, Func<Stream> openStanda
             SayHowToGoOn(settings, reporter);
             return ExitCodes.Broken;
         }
+        finally
+        {
+            await EndAsync(host);
+        }
     }
 
     private async Task<int> RunAsync(BatchSettings settings, IHost host, BatchReporter reporter, CancellationToken stop)
     {
         var isStandardInput = settings.Input == BatchSettings.StandardInput;
         var input = isStandardInput ? openStandardInput() : File.OpenRead(settings.Input);
-        await using (input.ConfigureAwait(false))
+        await using (input)
         {
             var progress = new BatchProgress(time);
-            var fingerprint = isStandardInput ? null : await InputFingerprint.OfAsync(input, stop).ConfigureAwait(false);
-            var state = await BatchStart.OpenAsync(settings, fingerprint, stop).ConfigureAwait(false);
+            var fingerprint = isStandardInput ? null : await InputFingerprint.OfAsync(input, stop);
+            var state = await BatchStart.OpenAsync(settings, fingerprint, stop);
             if (fingerprint is not null)
             {
                 progress.Expect(fingerprint.Lines);
                 input.Position = 0;
             }
 
-            try
-            {
-                await StartAsync(host, stop).ConfigureAwait(false);
-                var runner = new BatchRunner(host.Services.GetRequiredService<BatchChannelFactory>().OpenAsync, reporter.BadLine, time);
-                // Said before anything is stopped: callbacks of a token run in no order to rely on.
-                using var halt = new CancellationTokenSource();
-                using var onStop = stop.Register(() => SayAndStop(settings, reporter, halt));
-                var run = runner.RunAsync(settings, state, input, progress, halt.Token);
-                var isComplete = await reporter.DuringAsync(progress, run).ConfigureAwait(false);
-                return Conclude(settings, progress.Tally(), isComplete, reporter);
-            }
-            finally
-            {
-                await StopAsync(host).ConfigureAwait(false);
-            }
+            await StartAsync(host, stop);
+
+            // Said before anything is stopped: callbacks of a token run in no order to rely on.
+            using var halt = new CancellationTokenSource();
+            using var onStop = stop.Register(() => SayAndStop(settings, reporter, halt));
+            var runner = new BatchRunner(host.Services.GetRequiredService<BatchChannelFactory>().OpenAsync, reporter.BadLine, time);
+            var run = runner.RunAsync(settings, state, input, progress, halt.Token);
+            var isComplete = await reporter.DuringAsync(progress, run);
+            return Conclude(settings, progress.Tally(), isComplete, reporter);
         }
     }
 
@@ -117,7 +114,7 @@ internal sealed class BatchJob(BuildBatchHost buildHost, Func<Stream> openStanda
     {
         try
         {
-            await host.StartAsync(stop).ConfigureAwait(false);
+            await host.StartAsync(stop);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -125,16 +122,22 @@ internal sealed class BatchJob(BuildBatchHost buildHost, Func<Stream> openStanda
         }
     }
 
+    // The host would give what is in work its grace time once more; a batch that was stopped has waited for that already.
     [SuppressMessage("Design", "CA1031", Justification = "What was to be written is written; how the transport ends changes nothing any more.")]
-    private static async Task StopAsync(IHost host)
+    private async Task EndAsync(IHost host)
     {
-        using var limit = new CancellationTokenSource(TimeToStop);
         try
         {
-            await host.StopAsync(limit.Token).ConfigureAwait(false);
+            await StopAsync(host).WaitAsync(TimeToStop, time);
         }
         catch (Exception)
         {
         }
+    }
+
+    private static async Task StopAsync(IHost host)
+    {
+        await host.StopAsync();
+        host.Dispose();
     }
 }

@@ -36,10 +36,10 @@ internal sealed class BatchReporter(IAnsiConsole console, bool isLive, TimeProvi
     public async Task<T> DuringAsync<T>(BatchProgress progress, Task<T> work)
     {
         if (isLive)
-            await DrawAsync(progress, work).ConfigureAwait(false);
+            await DrawAsync(progress, work);
         else
-            await TickAsync(LinePeriod, progress, work, (tally, rate) => console.WriteLine(BatchText.Line(tally, rate))).ConfigureAwait(false);
-        return await work.ConfigureAwait(false);
+            await TickAsync(LinePeriod, progress, work, (tally, rate) => console.WriteLine(BatchText.Line(tally, rate)));
+        return await work;
     }
 
     /// <summary>Says what the batch came to.</summary>
@@ -52,7 +52,7 @@ internal sealed class BatchReporter(IAnsiConsole console, bool isLive, TimeProvi
     private Task DrawAsync(BatchProgress progress, Task work) =>
         console.Live(BatchScreen.Progress(progress.Tally(), 0)).StartAsync(async live =>
         {
-            await TickAsync(LivePeriod, progress, work, (tally, rate) => live.UpdateTarget(BatchScreen.Progress(tally, rate))).ConfigureAwait(false);
+            await TickAsync(LivePeriod, progress, work, (tally, rate) => live.UpdateTarget(BatchScreen.Progress(tally, rate)));
             var end = progress.Tally();
             live.UpdateTarget(BatchScreen.Progress(end, end.Rate));
         });
@@ -62,7 +62,7 @@ internal sealed class BatchReporter(IAnsiConsole console, bool isLive, TimeProvi
         var meter = new RateMeter();
         meter.Sample(progress.Tally());
         using var timer = new PeriodicTimer(period, time);
-        while (await Task.WhenAny(work, timer.WaitForNextTickAsync().AsTask()).ConfigureAwait(false) != work)
+        while (await Task.WhenAny(work, timer.WaitForNextTickAsync().AsTask()) != work)
         {
             var tally = progress.Tally();
             report(tally, meter.Sample(tally));
