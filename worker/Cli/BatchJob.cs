@@ -122,8 +122,7 @@ internal sealed class BatchJob(BuildBatchHost buildHost, Func<Stream> openStanda
         }
     }
 
-    // The in-memory transport starts on what is left in its queue even while it stops, and waits for that without end; nothing of it is
-    // waited for here any more.
+    // The host would give what is in work its grace time once more; a batch that was stopped has waited for that already.
     [SuppressMessage("Design", "CA1031", Justification = "What was to be written is written; how the transport ends changes nothing any more.")]
     private async Task EndAsync(IHost host)
     {

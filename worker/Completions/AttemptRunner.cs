@@ -38,7 +38,7 @@ internal sealed class AttemptRunner(TimeProvider time)
                     FailureKind = failed.Kind,
                     StatusCode = failed.StatusCode,
                     RetryAfter = failed.RetryAfter,
-                    Message = failed.Message,
+                    Message = failed.Message.Length <= Attempt.MaxMessageLength ? failed.Message : failed.Message[..Attempt.MaxMessageLength],
                 },
                 failed.Kind),
             _ => throw new InvalidOperationException($"Unknown reply {reply}."),
@@ -51,7 +51,8 @@ internal sealed class AttemptRunner(TimeProvider time)
         if (!providers.TryGet(member.Provider, out var adapter))
             throw new InvalidOperationException($"The routing group '{job.Group.Name}' names the provider '{member.Provider}', which is not there.");
 
-        var left = job.Deadline - now;
+        // The deadline may have come since it was looked at.
+        var left = job.Deadline > now ? job.Deadline - now : TimeSpan.Zero;
         using var deadline = new CancellationTokenSource(left < LongestTimer ? left : Timeout.InfiniteTimeSpan, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try

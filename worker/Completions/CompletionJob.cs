@@ -39,12 +39,12 @@ internal sealed record CompletionJob(
         else if (!TryRoute(request.RoutingGroup ?? facts.Model, routing, out var group, out error))
             outcome = GiveUp(DeadLetterReason.Unroutable, error);
         else
-            job = new CompletionJob(request, history, body, facts.Model, group, request.Deadline ?? After(history.CreatedAt, limits.TimeToLive));
+            job = new CompletionJob(request, history, body, facts.Model, group, DeadlineOf(request, history, limits));
 
         return job is not null;
 
         Outcome.DeadLettered GiveUp(DeadLetterReason reason, string message) =>
-            Outcomes.DeadLettered(request, history, reason, message, now);
+            new(Outcomes.DeadLettered(request, history, reason, message, now, facts.Model));
     }
 
     private static bool TryInspect(ReadOnlyMemory<byte> body, out BodyFacts facts, [NotNullWhen(false)] out string? error)
@@ -85,6 +85,12 @@ internal sealed record CompletionJob(
         names.Count <= MaxNamesListed
             ? string.Join(", ", names)
             : $"{string.Join(", ", names.Take(MaxNamesListed))} and {names.Count - MaxNamesListed} more";
+
+    private static DateTimeOffset DeadlineOf(CompletionRequest request, History history, LimitsOptions limits)
+    {
+        var deadline = request.Deadline ?? After(history.CreatedAt, limits.TimeToLive);
+        return history.ExpiresAt < deadline ? history.ExpiresAt.Value : deadline;
+    }
 
     private static DateTimeOffset After(DateTimeOffset created, TimeSpan timeToLive) =>
         timeToLive < DateTimeOffset.MaxValue - created ? created + timeToLive : DateTimeOffset.MaxValue;

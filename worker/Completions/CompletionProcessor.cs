@@ -26,7 +26,7 @@ internal sealed partial class CompletionProcessor(
         {
             LogFault(exception, request.Id);
             var message = $"The worker failed on this request with an unexpected {exception.GetType().Name}: {exception.Message}";
-            return Outcomes.DeadLettered(request, history, DeadLetterReason.Faulted, message, time.GetUtcNow());
+            return new Outcome.DeadLettered(Outcomes.DeadLettered(request, history, DeadLetterReason.Faulted, message, time.GetUtcNow()));
         }
     }
 
@@ -75,7 +75,7 @@ internal sealed partial class CompletionProcessor(
     private Outcome Carry(CompletionJob job, History history, NextStep step) => step switch
     {
         NextStep.Redeliver redeliver => new Outcome.Redelivered(history with { Round = redeliver.Round }, redeliver.Delay),
-        NextStep.GiveUp giveUp => Outcomes.GivenUp(job.Request, history, giveUp, time.GetUtcNow()),
+        NextStep.GiveUp giveUp => Outcomes.GivenUp(job, history, giveUp, time.GetUtcNow()),
         _ => throw new InvalidOperationException($"Unknown step {step}."),
     };
 

@@ -9,6 +9,9 @@ namespace Dispatch.Worker.Completions;
 /// <param name="Attempts">The attempts made, in order.</param>
 internal sealed record History(DateTimeOffset CreatedAt, int Round, ImmutableArray<Attempt> Attempts)
 {
+    /// <summary>When the message itself expires, as its sender said; null: never. The deadline is no later.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
     /// <summary>The history of a request that is seen for the first time.</summary>
     public static History Start(DateTimeOffset createdAt) => new(createdAt, 1, []);
 

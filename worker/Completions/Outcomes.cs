@@ -24,25 +24,31 @@ internal static class Outcomes
         });
 
     /// <summary>A dead letter that also says how the last attempt failed, so that it can be understood at a glance.</summary>
-    public static Outcome.DeadLettered GivenUp(CompletionRequest request, History history, NextStep.GiveUp step, DateTimeOffset now)
+    public static Outcome.DeadLettered GivenUp(CompletionJob job, History history, NextStep.GiveUp step, DateTimeOffset now)
     {
         var message = step.Reason != DeadLetterReason.Rejected && history.Attempts is [.., { Message: { } failure } last]
             ? $"{step.Message.TrimEnd('.')}; the last failure was of provider '{last.Provider}': {failure}"
             : step.Message;
-        return DeadLettered(request, history, step.Reason, message, now);
+        return new Outcome.DeadLettered(DeadLettered(job.Request, history, step.Reason, message, now, job.RequestedModel));
     }
 
-    public static Outcome.DeadLettered DeadLettered(
-        CompletionRequest request, History history, DeadLetterReason reason, string message, DateTimeOffset now) =>
-        new(new CompletionDeadLettered
+    /// <param name="request">The request.</param>
+    /// <param name="history">What was tried.</param>
+    /// <param name="reason">Why there is no answer.</param>
+    /// <param name="message">The same as a sentence.</param>
+    /// <param name="now">The present.</param>
+    /// <param name="requestedModel">The model that the body names: it is the routing group where the request names none.</param>
+    public static CompletionDeadLettered DeadLettered(
+        CompletionRequest request, History history, DeadLetterReason reason, string message, DateTimeOffset now, string? requestedModel = null) =>
+        new()
         {
             Id = request.Id,
             Reason = reason,
             Message = message,
-            RoutingGroup = request.RoutingGroup,
+            RoutingGroup = request.RoutingGroup ?? requestedModel,
             Request = request,
             Attempts = history.Attempts,
             DeadLetteredAt = now,
             Metadata = request.Metadata,
-        });
+        };
 }

@@ -16,11 +16,17 @@ internal static class BrokerTopology
     /// </summary>
     private const int DeliveryLimit = 1_000_000;
 
-    /// <summary>The arguments of the two queues that workers consume.</summary>
+    /// <summary>
+    /// The arguments of the two queues that workers consume. A request whose own time to live runs out here, as a request client's does,
+    /// goes to the retry queue, where a worker sees it and says so in a dead letter.
+    /// </summary>
     public static Dictionary<string, object?> RequestArguments() => new()
     {
         ["x-queue-type"] = "quorum",
         ["x-delivery-limit"] = DeliveryLimit,
+        ["x-dead-letter-exchange"] = BrokerNames.Retry,
+        ["x-dead-letter-strategy"] = "at-least-once",
+        ["x-overflow"] = "reject-publish",
     };
 
     public static async Task DeclareAsync(IChannel channel, CancellationToken cancellationToken)

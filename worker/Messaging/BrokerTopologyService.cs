@@ -14,6 +14,10 @@ internal sealed partial class BrokerTopologyService(Uri broker, TimeProvider tim
     /// <summary>Completes when the topology is there.</summary>
     public Task Ready => _ready.Task;
 
+    /// <summary>Declares it now; what is there already stays as it is.</summary>
+    public Task DeclareAsync(CancellationToken cancellationToken) =>
+        BrokerChannel.UseAsync(broker, "topology", channel => BrokerTopology.DeclareAsync(channel, cancellationToken), cancellationToken);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var pause = TimeSpan.FromMilliseconds(500);
@@ -37,7 +41,7 @@ internal sealed partial class BrokerTopologyService(Uri broker, TimeProvider tim
     {
         try
         {
-            await BrokerChannel.UseAsync(broker, "topology", channel => BrokerTopology.DeclareAsync(channel, stoppingToken), stoppingToken);
+            await DeclareAsync(stoppingToken);
             return true;
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)

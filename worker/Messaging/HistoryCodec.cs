@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Dispatch.Contracts;
@@ -9,17 +10,23 @@ namespace Dispatch.Worker.Messaging;
 /// <summary>A request's history as the text of a message header.</summary>
 internal static class HistoryCodec
 {
-    private static readonly JsonSerializerOptions Options = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        // A header must fit one frame, and escapes make it up to six times as long.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static string Write(History history) =>
-        JsonSerializer.Serialize(new Wire { CreatedAt = history.CreatedAt, Round = history.Round, Attempts = history.Attempts }, Options);
+        JsonSerializer.Serialize(
+            new Wire { CreatedAt = history.CreatedAt, ExpiresAt = history.ExpiresAt, Round = history.Round, Attempts = history.Attempts }, Options);
 
     /// <exception cref="JsonException">The text is no history.</exception>
     public static History Read(string text)
     {
         var wire = JsonSerializer.Deserialize<Wire>(text, Options);
         return wire is { Round: >= 1, Attempts.IsDefault: false } && wire.Attempts.All(attempt => attempt is { Provider: not null })
-            ? new History(wire.CreatedAt, wire.Round, wire.Attempts)
+            ? new History(wire.CreatedAt, wire.Round, wire.Attempts) { ExpiresAt = wire.ExpiresAt }
             : throw new JsonException("A history has a round of 1 or more and a list of attempts.");
     }
 
@@ -27,6 +34,9 @@ internal static class HistoryCodec
     {
         [JsonPropertyName("createdAt")]
         public required DateTimeOffset CreatedAt { get; init; }
+
+        [JsonPropertyName("expiresAt")]
+        public DateTimeOffset? ExpiresAt { get; init; }
 
         [JsonPropertyName("round")]
         public required int Round { get; init; }

@@ -1,3 +1,5 @@
+using System.Net.Security;
+using System.Security.Authentication;
 using Dispatch.Contracts;
 using MassTransit;
 
@@ -12,6 +14,9 @@ internal static class MessagingRegistration
     public static IServiceCollection AddMessaging(this IServiceCollection services, MessagingSettings settings)
     {
         services.AddSingleton(settings);
+        // The bus is built with filters that send: it can only be asked for when it is there.
+        services.AddSingleton(provider => new OutcomeSender(
+            new Lazy<IBus>(provider.GetRequiredService<IBus>), provider.GetService<BrokerTopologyService>()));
         services.AddSingleton<OutcomePublisher>();
         services.AddSingleton<UnreadableMessageFilter>();
         services.AddSingleton<ReceiveFilter>();
@@ -58,7 +63,7 @@ internal static class MessagingRegistration
 
     private static void ConfigureBroker(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator rabbit, MessagingSettings settings)
     {
-        rabbit.Host(settings.Broker!, "dispatch");
+        rabbit.Host(settings.Broker!, "dispatch", host => ConfigureTls(host, settings.Broker!));
         if (!settings.Consume)
             return;
 
@@ -67,6 +72,20 @@ internal static class MessagingRegistration
         {
             endpoint.ConfigureConsumeTopology = false;
             ConfigureQueue(context, endpoint, settings);
+        });
+    }
+
+    // MassTransit by itself takes TLS from the port, and takes any certificate chain.
+    private static void ConfigureTls(IRabbitMqHostConfigurator host, Uri broker)
+    {
+        if (broker.Scheme != "amqps")
+            return;
+
+        host.UseSsl(tls =>
+        {
+            tls.ServerName = broker.Host;
+            tls.Protocol = SslProtocols.None;
+            tls.EnforcePolicyErrors(SslPolicyErrors.RemoteCertificateChainErrors | SslPolicyErrors.RemoteCertificateNameMismatch);
         });
     }
 

@@ -9,7 +9,7 @@ namespace Dispatch.Worker.Messaging;
 /// Carries out what was decided, the one place that does. It returns when the broker has confirmed; if it throws, the delivery goes
 /// back to its queue.
 /// </summary>
-internal sealed partial class OutcomePublisher(ILogger<OutcomePublisher> logger)
+internal sealed partial class OutcomePublisher(OutcomeSender sender, ILogger<OutcomePublisher> logger)
 {
     public Task PublishAsync(ConsumeContext<CompletionRequest> context, Outcome outcome) => outcome switch
     {
@@ -19,24 +19,21 @@ internal sealed partial class OutcomePublisher(ILogger<OutcomePublisher> logger)
         _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
     };
 
+    /// <summary>Answers the requester, if there is one, and publishes the dead letter in any case.</summary>
+    public async Task PublishAsync(ConsumeContext<CompletionRequest> context, CompletionDeadLettered letter)
+    {
+        var id = OutcomeId.OfDeadLetter(letter.Id);
+        await TryRespondAsync(context, letter, id);
+        await sender.PublishAsync(letter, id, mustBeKept: true, context, context.CancellationToken);
+        var last = letter.Attempts.LastOrDefault();
+        LogDeadLetter(letter.Id, letter.Reason, letter.Attempts.Length, last?.Provider, last?.FailureKind);
+    }
+
     private async Task PublishAsync(ConsumeContext<CompletionRequest> context, CompletionResult result)
     {
         var id = OutcomeId.OfResult(result.Id);
         var claimed = await TryRespondAsync(context, result, id);
-        await context.Publish(result, publish =>
-        {
-            publish.MessageId = id;
-            if (!claimed)
-                publish.Headers.Set(BrokerNames.UnclaimedHeader, BrokerNames.UnclaimedValue);
-        }, context.CancellationToken);
-    }
-
-    private async Task PublishAsync(ConsumeContext<CompletionRequest> context, CompletionDeadLettered letter)
-    {
-        var id = OutcomeId.OfDeadLetter(letter.Id);
-        await TryRespondAsync(context, letter, id);
-        await context.Publish(letter, publish => publish.MessageId = id, context.CancellationToken);
-        LogDeadLetter(letter.Id, letter.Reason, letter.Message);
+        await sender.PublishAsync(result, id, mustBeKept: !claimed, context, context.CancellationToken);
     }
 
     private async Task RedeliverAsync(ConsumeContext<CompletionRequest> context, Outcome.Redelivered outcome)
@@ -60,12 +57,7 @@ internal sealed partial class OutcomePublisher(ILogger<OutcomePublisher> logger)
 
         try
         {
-            await context.RespondAsync(outcome, Pipe.Execute<SendContext<T>>(send =>
-            {
-                send.MessageId = id;
-                if (send is RabbitMqSendContext rabbit)
-                    rabbit.Mandatory = true;
-            }));
+            await sender.RespondAsync(outcome, id, context);
             return true;
         }
         catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested)
@@ -75,8 +67,9 @@ internal sealed partial class OutcomePublisher(ILogger<OutcomePublisher> logger)
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Request {Id} is a dead letter ({Reason}): {Text}")]
-    private partial void LogDeadLetter(string id, DeadLetterReason reason, string text);
+    // Without the letter's sentence: it quotes the provider, and providers quote prompts.
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Request {Id} is a dead letter ({Reason}) after {Attempts} attempts, the last at {Provider}: {Kind}")]
+    private partial void LogDeadLetter(string id, DeadLetterReason reason, int attempts, string? provider, FailureKind? kind);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Request {Id} is redelivered after {Attempts} attempts, in {Delay}")]
     private partial void LogRedelivery(string id, int attempts, TimeSpan delay);

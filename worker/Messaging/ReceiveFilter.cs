@@ -1,40 +1,62 @@
-using System.Globalization;
 using Dispatch.Contracts;
+using Dispatch.Worker.Completions;
 using MassTransit;
 
 namespace Dispatch.Worker.Messaging;
 
 /// <summary>
-/// First to see a readable request: makes redelivery available, parks a request that came back early in the next lane, and reads the
-/// history.
+/// First to see a request whose JSON could be read: reads its headers, makes redelivery available, and lets through what is due, sound,
+/// and not a poison.
 /// </summary>
-internal sealed class ReceiveFilter(IRedeliveryRoute route, GracePeriod grace, TimeProvider time) : IFilter<ConsumeContext<CompletionRequest>>
+internal sealed class ReceiveFilter(
+    IRedeliveryRoute route, OutcomeSender sender, OutcomePublisher publisher, GracePeriod grace, TimeProvider time)
+    : IFilter<ConsumeContext<CompletionRequest>>
 {
+    /// <summary>Deliveries of one message that came to nothing before it is given up; a lost worker counts for each request it had.</summary>
+    private const int MaxDeliveries = 50;
+
     public async Task Send(ConsumeContext<CompletionRequest> context, IPipe<ConsumeContext<CompletionRequest>> next)
     {
         grace.ThrowIfBegun();
-        var received = RequestReader.Read(context, time.GetUtcNow());
-        context.ReceiveContext.AddOrUpdatePayload(() => received, _ => received);
-
-        MessageRedeliveryContext redelivery = new RequestRedeliveryContext(context, route, time);
-        context.AddOrUpdatePayload(() => redelivery, _ => redelivery);
-
-        var early = DueOf(context.ReceiveContext) - time.GetUtcNow();
-        if (early > DelayLanes.Tolerance)
+        var now = time.GetUtcNow();
+        ReceivedRequest received;
+        try
         {
-            await redelivery.ScheduleRedelivery(early.Value);
-            await context.NotifyConsumed(context, TimeSpan.Zero, nameof(ReceiveFilter));
+            received = RequestReader.Read(context, now);
+        }
+        catch (MalformedMessageException malformed)
+        {
+            var id = RequestReader.IsId(context.Message.Id) ? context.Message.Id : null;
+            await publisher.PublishAsync(context, MalformedLetter.Create(context.ReceiveContext, malformed.Message, now, id));
+            await ConsumedAsync(context);
             return;
         }
 
-        await next.Send(context);
+        context.ReceiveContext.AddOrUpdatePayload(() => received, _ => received);
+        MessageRedeliveryContext redelivery = new RequestRedeliveryContext(context, route, sender, time);
+        context.AddOrUpdatePayload(() => redelivery, _ => redelivery);
+
+        if (received.Due is { } due && due - now > DelayLanes.Tolerance)
+        {
+            var history = HistoryCodec.Write(received.History);
+            await redelivery.ScheduleRedelivery(due - now, (_, send) => send.Headers.Set(BrokerNames.HistoryHeader, history));
+            await ConsumedAsync(context);
+        }
+        else if (BrokerProperties.DeliveriesBefore(context.ReceiveContext) is var deliveries && deliveries > MaxDeliveries)
+        {
+            var message = $"The request was delivered {deliveries} times without an outcome; a worker that ends or fails over it each time is the likely cause.";
+            await publisher.PublishAsync(context, Outcomes.DeadLettered(context.Message, received.History, DeadLetterReason.Faulted, message, now));
+            await ConsumedAsync(context);
+        }
+        else
+        {
+            await next.Send(context);
+        }
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("dispatch-receive");
 
-    private static DateTimeOffset? DueOf(ReceiveContext context) =>
-        long.TryParse(context.TransportHeaders.Get<string>(BrokerNames.DueHeader), CultureInfo.InvariantCulture, out var due)
-        && due >= 0 && due < DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
-            ? DateTimeOffset.FromUnixTimeMilliseconds(due)
-            : null;
+    // Without this MassTransit takes a message that no consumer saw for one of another type.
+    private static Task ConsumedAsync(ConsumeContext<CompletionRequest> context) =>
+        context.NotifyConsumed(context, TimeSpan.Zero, nameof(ReceiveFilter));
 }

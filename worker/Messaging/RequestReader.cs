@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Dispatch.Contracts;
 using Dispatch.Worker.Completions;
@@ -14,8 +15,11 @@ internal static class RequestReader
     public static ReceivedRequest Read(ConsumeContext<CompletionRequest> context, DateTimeOffset now)
     {
         Check(context.Message);
-        return new ReceivedRequest(HistoryOf(context, now));
+        return new ReceivedRequest(HistoryOf(context, now), DueOf(context));
     }
+
+    /// <summary>Whether this may be the id of a request.</summary>
+    public static bool IsId(string? id) => !string.IsNullOrWhiteSpace(id) && id.Length <= MaxIdLength;
 
     // A required property may still be null: MassTransit's serializer does not check nullability.
     private static void Check(CompletionRequest request)
@@ -34,9 +38,12 @@ internal static class RequestReader
 
     private static History HistoryOf(ConsumeContext context, DateTimeOffset now)
     {
-        var header = context.ReceiveContext.TransportHeaders.Get<string>(BrokerNames.HistoryHeader);
-        if (header is null)
-            return History.Start(SentAt(context) is { } sent && sent < now ? sent : now);
+        if (HeaderOf(context, BrokerNames.HistoryHeader) is not { } header)
+        {
+            // A request client gives its request a time to live, and is gone when that is over.
+            var expires = context.ExpirationTime is { } expiration ? Utc(expiration) : (DateTimeOffset?)null;
+            return History.Start(SentAt(context) is { } sent && sent < now ? sent : now) with { ExpiresAt = expires };
+        }
 
         try
         {
@@ -51,9 +58,25 @@ internal static class RequestReader
     // Only an envelope says when it was sent; for raw JSON MassTransit guesses from the message id, which need not hold a time.
     private static DateTimeOffset? SentAt(ConsumeContext context) =>
         !IsRawJson(context) && context.SentTime is { } sent
-            ? new DateTimeOffset(DateTime.SpecifyKind(sent, DateTimeKind.Utc))
+            ? Utc(sent)
             : BrokerProperties.TimestampOf(context.ReceiveContext);
 
     private static bool IsRawJson(ConsumeContext context) =>
         context.ReceiveContext.ContentType?.MediaType != MassTransit.Serialization.SystemTextJsonMessageSerializer.JsonContentType.MediaType;
+
+    private static DateTimeOffset? DueOf(ConsumeContext context)
+    {
+        if (HeaderOf(context, BrokerNames.DueHeader) is not { } header)
+            return null;
+
+        return long.TryParse(header, NumberStyles.None, CultureInfo.InvariantCulture, out var due) && due <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+            ? DateTimeOffset.FromUnixTimeMilliseconds(due)
+            : throw new MalformedMessageException($"The header {BrokerNames.DueHeader} is no time in milliseconds since 1970.");
+    }
+
+    // Whatever the sender made of it: MassTransit's own typed access throws on a number where it wants text.
+    private static string? HeaderOf(ConsumeContext context, string name) =>
+        context.ReceiveContext.TransportHeaders.TryGetHeader(name, out var value) ? Convert.ToString(value, CultureInfo.InvariantCulture) : null;
+
+    private static DateTimeOffset Utc(DateTime time) => new(DateTime.SpecifyKind(time, DateTimeKind.Utc));
 }

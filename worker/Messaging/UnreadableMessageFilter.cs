@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Dispatch.Contracts;
 using MassTransit;
@@ -11,11 +10,11 @@ namespace Dispatch.Worker.Messaging;
 /// becomes a dead letter <c>malformed</c> with its bytes; one that could be read, but whose outcome could not be published, goes back
 /// to its queue.
 /// </summary>
-internal sealed partial class UnreadableMessageFilter(TimeProvider time, ILogger<UnreadableMessageFilter> logger)
+internal sealed partial class UnreadableMessageFilter(OutcomeSender sender, TimeProvider time, ILogger<UnreadableMessageFilter> logger)
     : IFilter<ExceptionReceiveContext>, IFilter<ReceiveContext>
 {
     // The broker hands a message back at once; while it or the way to it is broken, that must not become a busy loop.
-    private static readonly TimeSpan PauseBeforeReturn = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     /// <summary>The message caused an exception.</summary>
     public async Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
@@ -23,7 +22,8 @@ internal sealed partial class UnreadableMessageFilter(TimeProvider time, ILogger
         if (context.TryGetPayload(out ReceivedRequest? _))
         {
             LogReturned(context.Exception, context.InputAddress);
-            await Task.Delay(PauseBeforeReturn, time, context.CancellationToken);
+            var pause = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(BrokerProperties.DeliveriesBefore(context), 10)));
+            await Task.Delay(pause < LongestPause ? pause : LongestPause, time, context.CancellationToken);
             ExceptionDispatchInfo.Throw(context.Exception);
         }
 
@@ -44,31 +44,15 @@ internal sealed partial class UnreadableMessageFilter(TimeProvider time, ILogger
 
     private async Task PublishAsync(ReceiveContext context, string why)
     {
-        var body = context.Body.GetBytes();
-        var letter = new CompletionDeadLettered
-        {
-            Id = BrokerProperties.MessageIdOf(context) ?? $"sha256:{Convert.ToHexStringLower(SHA256.HashData(body))}",
-            Reason = DeadLetterReason.Malformed,
-            Message = $"The message could not be read as a completion request: {why}",
-            Raw = new RawMessage { Body = body, ContentType = context.ContentType?.ToString(), Headers = HeadersOf(context) },
-            DeadLetteredAt = time.GetUtcNow(),
-        };
-
-        var endpoint = await context.PublishEndpointProvider.GetPublishSendEndpoint<CompletionDeadLettered>();
-        await endpoint
-            .Send(letter, Pipe.Execute<SendContext<CompletionDeadLettered>>(send => send.MessageId = OutcomeId.OfDeadLetter(letter.Id)), context.CancellationToken);
+        var letter = MalformedLetter.Create(context, why, time.GetUtcNow());
+        await sender.PublishAsync(letter, OutcomeId.OfDeadLetter(letter.Id), mustBeKept: true, cause: null, context.CancellationToken);
         LogMalformed(letter.Id, why);
     }
 
-    private static Dictionary<string, string> HeadersOf(ReceiveContext context) =>
-        context.TransportHeaders.GetAll()
-            .GroupBy(header => header.Key, StringComparer.Ordinal)
-            .ToDictionary(header => header.Key, header => header.First().Value?.ToString() ?? "", StringComparer.Ordinal);
-
     private static string Describe(Exception exception) => exception switch
     {
+        JsonException => exception.Message,
         { InnerException: { } inner } => Describe(inner),
-        JsonException or MalformedMessageException => exception.Message,
         _ => $"It is no JSON object ({exception.Message})",
     };
 

@@ -9,13 +9,16 @@ internal sealed record LimitsOptions
     [Range(1, 10000)]
     public int Prefetch { get; init; } = 64;
 
-    /// <summary>Attempts for one request, over all rounds. Default 12; 1 to 50.</summary>
+    /// <summary>Attempts for one request, over all rounds. Default 40; 1 to 50.</summary>
     [Range(1, 50)]
-    public int Attempts { get; init; } = 12;
+    public int Attempts { get; init; } = 40;
 
-    /// <summary>Rounds for one request; in a round every member is asked once at most. Default 3; 1 to 50.</summary>
+    /// <summary>
+    /// Rounds for one request; in a round every member is asked once at most. Default 10; 1 to 50. With the default backoff ten rounds
+    /// wait out an outage of 7 to 14 minutes.
+    /// </summary>
     [Range(1, 50)]
-    public int Rounds { get; init; } = 3;
+    public int Rounds { get; init; } = 10;
 
     /// <summary>The wait between rounds.</summary>
     public BackoffOptions Backoff { get; init; } = new();

@@ -61,11 +61,11 @@ internal static class RecoveryPolicy
 
     private static NextStep.GiveUp Exhausted(in ChainOutlook outlook, string why) => new(
         DeadLetterReason.ChainExhausted,
-        $"Every member of the routing group failed: {why} after {outlook.Attempts} attempts in {outlook.Round} rounds.");
+        $"No member of the routing group answered: {why}, after {outlook.Attempts} attempts in {outlook.Round} rounds.");
 
     private static NextStep.GiveUp PastDeadline(DateTimeOffset next, DateTimeOffset deadline) => new(
         DeadLetterReason.DeadlineExceeded,
-        string.Create(CultureInfo.InvariantCulture, $"No attempt could be made before the deadline {deadline:O}: the next one would be at {next:O}."));
+        string.Create(CultureInfo.InvariantCulture, $"No further attempt can be made before the deadline {deadline:O}: the next one would be at {next:O}."));
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Dispatch.Contracts;
 using Dispatch.Worker.Completions;
@@ -12,11 +13,12 @@ public sealed class HistoryCodecTests
     [Fact]
     public void A_history_comes_back_as_it_went()
     {
-        var history = new History(Noon, 2, [AnAttempt(1), AnAttempt(2) with { RetryAfter = TimeSpan.FromSeconds(1.5), Model = null, StatusCode = null }]);
+        var history = new History(Noon, 2, [AnAttempt(1), AnAttempt(2) with { RetryAfter = TimeSpan.FromSeconds(1.5), Model = null, StatusCode = null }]) { ExpiresAt = Noon.AddMinutes(5) };
 
         var read = HistoryCodec.Read(HistoryCodec.Write(history));
 
         Assert.Equal(history.CreatedAt, read.CreatedAt);
+        Assert.Equal(history.ExpiresAt, read.ExpiresAt);
         Assert.Equal(history.Round, read.Round);
         Assert.Equal(history.Attempts, read.Attempts);
     }
@@ -37,10 +39,10 @@ public sealed class HistoryCodecTests
     public void The_largest_history_fits_a_header_frame()
     {
         // RabbitMQ cannot split a header over frames; its default frame_max is 131,072 bytes.
-        var worst = AnAttempt(50) with { Message = new string('\u00e9', Attempt.MaxMessageLength), Provider = new string('p', 64), Model = new string('m', 128) };
+        var worst = AnAttempt(50) with { Message = new string('\u754c', Attempt.MaxMessageLength), Provider = new string('p', 64), Model = new string('\u754c', 256) };
         var history = new History(Noon, 50, [.. Enumerable.Repeat(worst, 50)]);
 
-        Assert.InRange(HistoryCodec.Write(history).Length, 1, 131_072 - 8192);
+        Assert.InRange(Encoding.UTF8.GetByteCount(HistoryCodec.Write(history)), 1, 131_072 - 8192);
     }
 
     private static Attempt AnAttempt(int number) => new()

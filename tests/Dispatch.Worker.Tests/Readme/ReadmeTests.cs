@@ -58,8 +58,8 @@ public sealed partial class ReadmeTests : IDisposable
 
     [Theory]
     [InlineData("`limits.prefetch`", 64)]
-    [InlineData("`limits.attempts`", 12)]
-    [InlineData("`limits.rounds`", 3)]
+    [InlineData("`limits.attempts`", 40)]
+    [InlineData("`limits.rounds`", 10)]
     public void The_defaults_in_the_table_are_those_of_the_options(string setting, int stated)
     {
         var limits = new DispatchOptions().Limits;

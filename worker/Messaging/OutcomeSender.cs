@@ -1,0 +1,74 @@
+using MassTransit;
+
+namespace Dispatch.Worker.Messaging;
+
+/// <summary>
+/// Sends what follows from a delivery. It goes over the bus's own channel: a message that the broker refuses closes the channel it came
+/// on, and on the consumers' channel that would cancel every attempt in flight.
+/// </summary>
+internal sealed class OutcomeSender(Lazy<IBus> bus, BrokerTopologyService? topology)
+{
+    /// <summary>Publishes to all subscribers; returns when the broker has confirmed.</summary>
+    /// <param name="message">The outcome.</param>
+    /// <param name="id">Its message id.</param>
+    /// <param name="mustBeKept">A queue must have taken it; where there is none, the topology is declared again.</param>
+    /// <param name="cause">The delivery that it follows from, if it could be read.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task PublishAsync<T>(T message, Guid id, bool mustBeKept, ConsumeContext? cause, CancellationToken cancellationToken)
+        where T : class =>
+        WithTopologyAsync(() => bus.Value.Publish(message, publish =>
+        {
+            Relate(publish, id, cause);
+            publish.Mandatory = mustBeKept;
+            if (mustBeKept)
+                publish.Headers.Set(BrokerNames.UnclaimedHeader, BrokerNames.UnclaimedValue);
+        }, cancellationToken), cancellationToken);
+
+    /// <summary>Sends to the requester's response address, as MassTransit's request client expects it.</summary>
+    /// <exception cref="MessageReturnedException">Nobody receives there.</exception>
+    public async Task RespondAsync<T>(T message, Guid id, ConsumeContext request)
+        where T : class
+    {
+        var endpoint = await bus.Value.GetSendEndpoint(request.ResponseAddress!);
+        await endpoint.Send(message, Pipe.Execute<SendContext<T>>(send =>
+        {
+            Relate(send, id, request);
+            send.RequestId = request.RequestId;
+            if (send is RabbitMqSendContext rabbit)
+                rabbit.Mandatory = true;
+        }), request.CancellationToken);
+    }
+
+    /// <summary>Sends a delivery on as it came, to where it comes back from.</summary>
+    public async Task RedeliverAsync<T>(T message, Uri address, Action<SendContext> prepare, CancellationToken cancellationToken)
+        where T : class
+    {
+        var endpoint = await bus.Value.GetSendEndpoint(address);
+        await WithTopologyAsync(() => endpoint.Send(message, Pipe.Execute<SendContext<T>>(prepare), cancellationToken), cancellationToken);
+    }
+
+    private static void Relate(SendContext send, Guid id, ConsumeContext? cause)
+    {
+        send.MessageId = id;
+        if (cause is null)
+            return;
+
+        send.ConversationId = cause.ConversationId;
+        send.InitiatorId = cause.CorrelationId ?? cause.MessageId;
+        send.SourceAddress = cause.ReceiveContext.InputAddress;
+    }
+
+    // A queue that somebody deleted is declared again, and nothing but the send is repeated: the answer has been paid for.
+    private async Task WithTopologyAsync(Func<Task> send, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await send();
+        }
+        catch (MessageReturnedException) when (topology is not null)
+        {
+            await topology.DeclareAsync(cancellationToken);
+            await send();
+        }
+    }
+}
