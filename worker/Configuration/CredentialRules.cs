@@ -74,19 +74,16 @@ internal sealed class CredentialRules(Func<string, string?> environment, Finding
                 return;
             if (!SecretReference.TryResolve(value, environment, out var secret, out var error))
                 findings.Error(path, error);
-            else if (!IsLegal(secret))
+            else if (!HeaderValue.CanBeSent(secret))
                 findings.Error(path, $"The secret referred to can't be sent in a header; {WhatIsLegal}");
         }
         else if (isSecret)
         {
             findings.Error(path, $"A credential must not stand in the configuration; {HowToRefer}");
         }
-        else if (!IsLegal(value))
+        else if (!HeaderValue.CanBeSent(value))
         {
             findings.Error(path, $"The value can't be sent in a header; {WhatIsLegal}");
         }
     }
-
-    private static bool IsLegal(string value) =>
-        value.All(character => character is >= ' ' and <= '~' or '\t') && value.AsSpan().Trim().Length == value.Length;
 }

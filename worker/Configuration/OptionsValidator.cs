@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Dispatch.Worker.Providers;
 using Dispatch.Worker.Recovery;
 
 namespace Dispatch.Worker.Configuration;
@@ -16,20 +18,47 @@ internal static class OptionsValidator
         CheckListen(options.Listen, findings);
         CheckBackoff(options.Limits.Backoff, findings);
         new ProviderRules(environment, findings).Check(options.Providers);
+        CheckSimulators(options, findings);
         RoutingRules.Check(options, findings);
         return findings.ToImmutable();
     }
 
     private static void CheckTransport(string transport, FindingList findings)
     {
+        if (transport == DispatchOptions.MemoryTransport)
+            return;
+
         // The text is not repeated: it may hold a password.
-        if (transport != DispatchOptions.MemoryTransport
-            && !(Uri.TryCreate(transport, UriKind.Absolute, out var url) && url.Scheme is "amqp" or "amqps" && url.Host.Length > 0))
+        if (!IsBroker(transport, out var url))
         {
             findings.Error(
                 "transport",
                 "This is neither \"memory\" nor an amqp:// or amqps:// URL; write for instance \"amqp://user:password@rabbitmq:5672/\", "
                 + $"or set it in the environment variable {EnvironmentOverlay.Prefix}TRANSPORT.");
+        }
+        else if (url.AbsolutePath.LastIndexOf('/') > 0)
+        {
+            findings.Error(
+                "transport",
+                "The path of the URL is the name of one virtual host and has no further '/'; remove a '/' at its end, and write one that "
+                + "belongs to the name as %2F, for instance \"amqp://user:password@rabbitmq:5672/team%2Fqueue\".");
+        }
+    }
+
+    private static bool IsBroker(string transport, [NotNullWhen(true)] out Uri? url) =>
+        Uri.TryCreate(transport, UriKind.Absolute, out url) && url.Scheme is "amqp" or "amqps" && url.Host.Length > 0;
+
+    private static void CheckSimulators(DispatchOptions options, FindingList findings)
+    {
+        if (!IsBroker(options.Transport, out _))
+            return;
+
+        foreach (var (key, _) in options.Providers.Where(provider => provider.Value.Kind == ProviderKinds.Simulator))
+        {
+            findings.Warning(
+                $"{ConfigurationPath.Of("providers", key)}.kind",
+                "A simulator makes its answers up, and with a broker as transport they go out as results: for trying out only. "
+                + "Write kind \"openai\", or remove the provider.");
         }
     }
 

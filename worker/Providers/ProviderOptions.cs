@@ -23,8 +23,11 @@ internal sealed record ProviderOptions
     /// <summary>Further headers of each call. A value may be a reference (<c>env:NAME</c>, <c>file:PATH</c>); one that holds a credential must be.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The time of one attempt, headers and body together. Default 2m; more than 0, at most 30m, RabbitMQ's acknowledgement timeout.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:30:00", MinimumIsExclusive = true)]
+    /// <summary>
+    /// The time of one attempt, headers and body together. Default 2m; more than 0, at most 25m: RabbitMQ's acknowledgement timeout is
+    /// 30 minutes, and the outcome must still be published within it.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:25:00", MinimumIsExclusive = true)]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>The most calls in flight at once from one worker; 1 or more; null: no limit but the prefetch.</summary>
@@ -40,9 +43,12 @@ internal sealed record ProviderOptions
     /// <summary>Query parameters of each call, for instance <c>api-version</c>.</summary>
     public IReadOnlyDictionary<string, string> Query { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The largest answer that is read, in bytes after decompression. Default 16 MiB; 1 KiB to 1 GiB.</summary>
+    /// <summary>
+    /// The largest answer that is read, in bytes after decompression. Default 12 MiB; 1 KiB to 1 GiB. A result travels in one message,
+    /// and RabbitMQ 4 takes 16 MiB at most by default.
+    /// </summary>
     [Range(typeof(long), "1024", "1073741824")]
-    public long MaxResponseBytes { get; init; } = 16 * 1024 * 1024;
+    public long MaxResponseBytes { get; init; } = 12 * 1024 * 1024;
 
     /// <summary>What the simulator does; for kind <c>simulator</c> only.</summary>
     public SimulatorOptions? Simulator { get; init; }

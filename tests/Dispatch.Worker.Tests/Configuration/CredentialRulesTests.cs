@@ -31,6 +31,7 @@ public sealed class CredentialRulesTests
     [InlineData("'headers': { 'a:': 'x' }", ".headers[\"a:\"]", "no legal name of a header")]
     [InlineData("'headers': { 'X-A': 'a\\r\\nb' }", ".headers.X-A", "can't be sent in a header")]
     [InlineData("'headers': { 'X-A': 'ä' }", ".headers.X-A", "can't be sent in a header")]
+    [InlineData("'headers': { 'X-A': 'a\\tb' }", ".headers.X-A", "can't be sent in a header")]
     [InlineData("'headers': { 'X-A': ' a' }", ".headers.X-A", "can't be sent in a header")]
     [InlineData("'headers': { 'Content-Length': '5' }", ".headers.Content-Length", "Dispatch sets this header itself")]
     [InlineData("'headers': { 'host': 'x' }", ".headers.host", "Dispatch sets this header itself")]

@@ -27,8 +27,8 @@ public sealed class ProviderRulesTests
     [InlineData(Url + ", 'query': { 'api_key': 'x' }", ".query.api_key", "A credential in a URL ends up in logs")]
     [InlineData(Url + ", 'query': { 'key': 'x' }", ".query.key", "A credential in a URL ends up in logs")]
     [InlineData(Url + ", 'simulator': {}", ".simulator", "for kind \"simulator\"")]
-    [InlineData(Url + ", 'timeout': 0", ".timeout", "more than 0s, at most 30m")]
-    [InlineData(Url + ", 'timeout': '31m'", ".timeout", "more than 0s, at most 30m")]
+    [InlineData(Url + ", 'timeout': 0", ".timeout", "more than 0s, at most 25m")]
+    [InlineData(Url + ", 'timeout': '26m'", ".timeout", "more than 0s, at most 25m")]
     [InlineData(Url + ", 'concurrency': 0", ".concurrency", "0 is out of range; write 1 or more.")]
     [InlineData(Url + ", 'maxResponseBytes': 1023", ".maxResponseBytes", "1024 or more, at most 1073741824")]
     [InlineData(Url + ", 'maxResponseBytes': 4294967296", ".maxResponseBytes", "4294967296 is out of range")]
@@ -46,7 +46,7 @@ public sealed class ProviderRulesTests
     [InlineData("'baseUrl': 'http://127.0.0.1:11434/v1', 'apiKey': 'env:KEY'")]
     [InlineData("'baseUrl': 'http://[::1]:11434/v1', 'apiKey': 'env:KEY'")]
     [InlineData("'baseUrl': 'http://vllm.internal:8000/v1'")]
-    [InlineData(Url + ", 'timeout': '30m', 'concurrency': 1, 'maxResponseBytes': 1024")]
+    [InlineData(Url + ", 'timeout': '25m', 'concurrency': 1, 'maxResponseBytes': 1024")]
     [InlineData("'kind': 'simulator', 'simulator': { 'latency': 0, 'latencySpread': 1, 'failureRate': 1, 'requestsPerSecond': 1, 'outages': [ { 'from': 0, 'to': 1 } ] }")]
     public void Accepts(string provider) => Assert.Empty(Find(provider));
 

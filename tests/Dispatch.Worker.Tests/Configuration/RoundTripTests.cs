@@ -37,7 +37,7 @@ public sealed class RoundTripTests
         select new ProviderOptions { Kind = ProviderKinds.Simulator, Simulator = simulator, Concurrency = concurrency };
 
     private static readonly Gen<ProviderOptions> OpenAi =
-        from timeout in Ticks(1, TimeSpan.FromMinutes(30))
+        from timeout in Ticks(1, TimeSpan.FromMinutes(25))
         from bytes in Gen.Long[1024, 1L << 30]
         from path in Name.Select(name => "/" + name.Replace('#', '_').Replace('?', '_')).Null()
         from hasKey in Gen.Bool

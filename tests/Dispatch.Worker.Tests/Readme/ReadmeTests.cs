@@ -37,7 +37,7 @@ public sealed partial class ReadmeTests : IDisposable
         var requests = new OpenAiRequests(options, ProviderHeaders.Resolve(key, options, _ => "KEY"));
         var call = new ProviderCall(CompletionRequest.ChatCompletions, Encoding.UTF8.GetBytes("""{"model":"m"}"""), Model: null);
 
-        Assert.True(requests.TryCreate(call, out var request, out var error), error);
+        Assert.True(requests.TryCreate(call, out var request, out var failed), failed?.Message);
         using (request)
         {
             Assert.Equal(HttpMethod.Post, request.Method);

@@ -33,8 +33,8 @@ internal sealed partial class OpenAiAdapter(
 
     private async Task<ProviderReply> SendAsync(ProviderCall call, CancellationToken cancellationToken)
     {
-        if (!_requests.TryCreate(call, out var request, out var error))
-            return new ProviderReply.Failed(FailureKind.InvalidRequest, StatusCode: null, RetryAfter: null, error);
+        if (!_requests.TryCreate(call, out var request, out var refused))
+            return refused;
 
         int? status = null;
         using (request)

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Dispatch.Contracts;
 
 namespace Dispatch.Worker.Providers.OpenAi;
 
@@ -10,18 +11,21 @@ internal sealed class OpenAiRequests(ProviderOptions options, ProviderHeaders he
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
-    /// <summary>Makes the request, or says in <paramref name="error"/> why the call can't be made of any provider.</summary>
+    /// <summary>
+    /// Makes the request, or says in <paramref name="failed"/> why it can't be made: <see cref="FailureKind.InvalidRequest"/> where
+    /// that is the call's own fault, <see cref="FailureKind.ModelUnavailable"/> where another provider may well serve it.
+    /// </summary>
     public bool TryCreate(
         ProviderCall call,
         [NotNullWhen(true)] out HttpRequestMessage? request,
-        [NotNullWhen(false)] out string? error)
+        [NotNullWhen(false)] out ProviderReply.Failed? failed)
     {
         request = null;
         try
         {
-            var body = call.Model is { } upstream ? RequestBody.WithModel(call.Body, upstream) : call.Body;
-            var model = call.Model ?? (ProviderUri.NamesModel(options) ? RequestBody.Inspect(call.Body).Model : null);
-            if (!ProviderUri.TryBuild(options, call.Endpoint, model, out var uri, out error))
+            var body = call.Model is { } asked ? RequestBody.WithModel(call.Body, asked) : call.Body;
+            var model = call.Model ?? (ProviderUri.NamesModel(options) ? ModelOf(call.Body) : null);
+            if (!ProviderUri.TryBuild(options, call.Endpoint, model, out var uri, out failed))
                 return false;
 
             request = Create(uri, body);
@@ -29,9 +33,16 @@ internal sealed class OpenAiRequests(ProviderOptions options, ProviderHeaders he
         }
         catch (JsonException exception)
         {
-            error = $"The body is not a JSON object: {exception.Message}";
+            failed = new ProviderReply.Failed(
+                FailureKind.InvalidRequest, StatusCode: null, RetryAfter: null, $"The body is not a JSON object: {exception.Message}");
             return false;
         }
+    }
+
+    private static string? ModelOf(ReadOnlyMemory<byte> body)
+    {
+        var facts = RequestBody.Inspect(body);
+        return facts.IsObject ? facts.Model : throw new JsonException("The body is another JSON value.");
     }
 
     private HttpRequestMessage Create(Uri uri, ReadOnlyMemory<byte> body)

@@ -31,10 +31,10 @@ internal sealed record ProviderHeaders(IReadOnlyDictionary<string, string> Value
         using var trial = new HttpRequestMessage();
         foreach (var (name, value) in values)
         {
-            if (!value.All(c => c is >= ' ' and <= '~') || !trial.Headers.TryAddWithoutValidation(name, value))
+            if (!HeaderValue.CanBeSent(value) || !trial.Headers.TryAddWithoutValidation(name, value))
             {
                 throw new InvalidOperationException(
-                    $"providers.{key}: the header '{name}' can't be sent: its name is not allowed, or its value is not plain ASCII.");
+                    $"providers.{key}: the header '{name}' can't be sent: its name is not allowed, or its value is not printable ASCII without spaces around it.");
             }
         }
 
@@ -45,7 +45,6 @@ internal sealed record ProviderHeaders(IReadOnlyDictionary<string, string> Value
             if (!SecretReference.TryResolve(reference, environment, out var value, out var error))
                 throw new InvalidOperationException($"{path}: {error}");
 
-            value = value.Trim();
             secrets.Add(value);
             // "Bearer …" as a whole header: the provider may echo what follows the scheme alone.
             secrets.UnionWith(value.Split(' ').Where(part => part.Length >= ShortestSecretPart));

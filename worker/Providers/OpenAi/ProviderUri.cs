@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Dispatch.Contracts;
 
 namespace Dispatch.Worker.Providers.OpenAi;
 
@@ -8,21 +9,22 @@ internal static class ProviderUri
 {
     private const string ModelPlaceholder = "{model}";
     private const string Version = "/v1";
+    private const string ChatCompletions = "/chat/completions";
 
     /// <summary>
     /// The base URL, then the endpoint without its <c>/v1</c> or the provider's own path with the model in it, then the query. Else
-    /// says in <paramref name="error"/> what is wrong with the request.
+    /// says in <paramref name="failed"/> what is wrong: with the request, or with asking this provider for it.
     /// </summary>
     public static bool TryBuild(
         ProviderOptions options,
         string endpoint,
         string? model,
         [NotNullWhen(true)] out Uri? uri,
-        [NotNullWhen(false)] out string? error)
+        [NotNullWhen(false)] out ProviderReply.Failed? failed)
     {
         uri = null;
-        error = options.Path is null ? EndpointError(endpoint) : PathError(options.Path, model);
-        if (error is not null)
+        failed = options.Path is null ? CheckEndpoint(endpoint) : CheckPath(options.Path, endpoint, model);
+        if (failed is not null)
             return false;
 
         // Rebuilt from its parts: a user name or fragment is no part of the address.
@@ -50,18 +52,36 @@ internal static class ProviderUri
         "/" + path.Replace(ModelPlaceholder, Uri.EscapeDataString(model ?? ""), StringComparison.Ordinal).TrimStart('/');
 
     // A publisher chooses the endpoint, but not the host, the query, or a path outside the base URL that the credential is meant for.
-    private static string? EndpointError(string endpoint)
+    private static ProviderReply.Failed? CheckEndpoint(string endpoint)
     {
         var segments = endpoint.Split('/');
         var isBelowVersion = segments.Length > 2 && segments[0].Length == 0 && segments[1] == "v1" && segments.Skip(2).All(IsPlain);
-        return isBelowVersion ? null : $"The endpoint '{endpoint}' is not a plain path below /v1/, such as /v1/chat/completions.";
+        return isBelowVersion
+            ? null
+            : Refusal(
+                FailureKind.InvalidRequest, $"The endpoint '{endpoint}' is not a plain path below /v1/, such as /v1/chat/completions.");
     }
 
     private static bool IsPlain(string segment) =>
         segment is not ("" or "." or "..") && segment.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '~' or ':');
 
-    private static string? PathError(string path, string? model) =>
-        path.Contains(ModelPlaceholder, StringComparison.Ordinal) && model is null or "" or "." or ".."
-            ? "The provider's path needs a model, and neither the member of the routing group nor the body names one."
+    // Another member may serve what this provider's path can't, so that neither is the request's own fault.
+    private static ProviderReply.Failed? CheckPath(string path, string endpoint, string? model)
+    {
+        if (path.EndsWith(ChatCompletions, StringComparison.Ordinal) && !endpoint.EndsWith(ChatCompletions, StringComparison.Ordinal))
+        {
+            return Refusal(
+                FailureKind.ModelUnavailable,
+                $"The provider's path is for {ChatCompletions} only, and the request is for the endpoint '{endpoint}'.");
+        }
+
+        return path.Contains(ModelPlaceholder, StringComparison.Ordinal) && model is null or "" or "." or ".."
+            ? Refusal(
+                FailureKind.ModelUnavailable,
+                "The provider's path needs a model, and neither the member of the routing group nor the body names one.")
             : null;
+    }
+
+    private static ProviderReply.Failed Refusal(FailureKind kind, string message) =>
+        new(kind, StatusCode: null, RetryAfter: null, message);
 }

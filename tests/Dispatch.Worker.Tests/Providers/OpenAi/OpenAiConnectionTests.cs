@@ -1,5 +1,8 @@
+using System.Net;
+using System.Net.Sockets;
 using Dispatch.Contracts;
 using Dispatch.Worker.Providers;
+using Dispatch.Worker.Providers.OpenAi;
 using Microsoft.AspNetCore.Http;
 
 namespace Dispatch.Worker.Tests.Providers.OpenAi;
@@ -140,6 +143,19 @@ public sealed class OpenAiConnectionTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => calling.WaitAsync(Calling.Patience, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_silent_connection_is_kept_alive_by_the_system()
+    {
+        await using var provider = await LocalProvider.StartAsync(200, "{}");
+        var url = new Uri(provider.BaseUrl);
+
+        using var socket = await OpenAiConnections.ConnectAsync(
+            new DnsEndPoint(url.Host, url.Port), TestContext.Current.CancellationToken);
+
+        Assert.NotEqual(0, socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive));
+        Assert.Equal(60, socket.GetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime));
     }
 
     private static async Task UntilGone(HttpContext context)

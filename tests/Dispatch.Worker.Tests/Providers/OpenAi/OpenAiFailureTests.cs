@@ -137,6 +137,22 @@ public sealed class OpenAiFailureTests
         Assert.Empty(provider.Received);
     }
 
+    [Theory]
+    [InlineData("""{"messages":[]}""", FailureKind.ModelUnavailable)]
+    [InlineData("""{"model":7}""", FailureKind.ModelUnavailable)]
+    [InlineData("[]", FailureKind.InvalidRequest)]
+    [InlineData("{", FailureKind.InvalidRequest)]
+    public async Task A_path_that_needs_a_model_tells_a_body_without_one_from_a_broken_one(string body, FailureKind kind)
+    {
+        await using var provider = await LocalProvider.StartAsync(200, "{}");
+
+        var reply = await Calling.CallAsync(
+            new ProviderOptions { BaseUrl = provider.BaseUrl, Path = "/d/{model}/chat/completions" }, Calling.Body(body));
+
+        Assert.Equal(kind, Assert.IsType<ProviderReply.Failed>(reply).Kind);
+        Assert.Empty(provider.Received);
+    }
+
     private static async Task WriteForeverAsync(HttpContext context, int status, string? encoding)
     {
         context.Response.StatusCode = status;

@@ -53,6 +53,8 @@ public sealed class ProviderHeadersTests
     [Theory]
     [InlineData("X-Token", "env:BROKEN")]
     [InlineData("X-Token", "env:QUOTED")]
+    [InlineData("X-Token", "env:PADDED")]
+    [InlineData("X-Title", "a\tb")]
     [InlineData("Content-Type", "text/plain")]
     [InlineData("Not a name", "x")]
     public void Refuses_a_header_that_cannot_be_sent_without_showing_it(string name, string value)
@@ -70,6 +72,7 @@ public sealed class ProviderHeadersTests
         "KEY" => "sk-the-key",
         "TOKEN" => "Token the-token",
         "BROKEN" => "the-secret\r\nX-Other: 1",
+        "PADDED" => "the-secret ",
         "QUOTED" => "“the-secret”",
         _ => null,
     });

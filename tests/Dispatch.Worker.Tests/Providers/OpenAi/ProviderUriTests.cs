@@ -60,8 +60,9 @@ public sealed class ProviderUriTests
     [InlineData("/v1/ chat")]
     public void Refuses_an_endpoint_that_is_no_plain_path(string endpoint)
     {
-        Assert.False(ProviderUri.TryBuild(new ProviderOptions { BaseUrl = "https://api.example/v1" }, endpoint, null, out _, out var error));
-        Assert.Contains("/v1/", error, StringComparison.Ordinal);
+        Assert.False(ProviderUri.TryBuild(new ProviderOptions { BaseUrl = "https://api.example/v1" }, endpoint, null, out _, out var failed));
+        Assert.Equal(FailureKind.InvalidRequest, failed.Kind);
+        Assert.Contains("/v1/", failed.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -69,13 +70,35 @@ public sealed class ProviderUriTests
     [InlineData("")]
     [InlineData(".")]
     [InlineData("..")]
-    public void Refuses_a_path_whose_model_is_missing(string? model)
+    public void A_path_whose_model_is_missing_leaves_the_request_to_other_providers(string? model)
     {
         var options = new ProviderOptions { BaseUrl = "https://api.example", Path = "/d/{model}/chat" };
 
-        Assert.False(ProviderUri.TryBuild(options, CompletionRequest.ChatCompletions, model, out _, out var error));
-        Assert.Contains("model", error, StringComparison.Ordinal);
+        Assert.False(ProviderUri.TryBuild(options, CompletionRequest.ChatCompletions, model, out _, out var failed));
+        Assert.Equal(FailureKind.ModelUnavailable, failed.Kind);
+        Assert.Contains("model", failed.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("/v1/embeddings")]
+    [InlineData("/v1/completions")]
+    public void A_path_for_chat_completions_leaves_other_endpoints_to_other_providers(string endpoint)
+    {
+        var options = new ProviderOptions { BaseUrl = "https://api.example", Path = "/d/{model}/chat/completions" };
+
+        Assert.False(ProviderUri.TryBuild(options, endpoint, "m", out _, out var failed));
+        Assert.Equal(FailureKind.ModelUnavailable, failed.Kind);
+        Assert.Contains($"'{endpoint}'", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_path_for_chat_completions_serves_them() =>
+        Assert.Equal(
+            "https://api.example/d/m/chat/completions",
+            Build(
+                new ProviderOptions { BaseUrl = "https://api.example", Path = "/d/{model}/chat/completions" },
+                CompletionRequest.ChatCompletions,
+                "m"));
 
     [Fact]
     public void Needs_no_model_where_the_path_names_none() =>
@@ -85,7 +108,7 @@ public sealed class ProviderUriTests
 
     private static string Build(ProviderOptions options, string endpoint, string? model = null)
     {
-        Assert.True(ProviderUri.TryBuild(options, endpoint, model, out var uri, out var error), error);
+        Assert.True(ProviderUri.TryBuild(options, endpoint, model, out var uri, out var failed), failed?.Message);
         return uri.AbsoluteUri;
     }
 }
