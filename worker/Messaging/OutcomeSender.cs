@@ -8,6 +8,8 @@ namespace Dispatch.Worker.Messaging;
 /// </summary>
 internal sealed class OutcomeSender(Lazy<IBus> bus, BrokerTopologyService? topology)
 {
+    private static readonly TimeSpan LongestResponse = TimeSpan.FromSeconds(5);
+
     /// <summary>Publishes to all subscribers; returns when the broker has confirmed.</summary>
     /// <param name="message">The outcome.</param>
     /// <param name="id">Its message id.</param>
@@ -26,17 +28,21 @@ internal sealed class OutcomeSender(Lazy<IBus> bus, BrokerTopologyService? topol
 
     /// <summary>Sends to the requester's response address, as MassTransit's request client expects it.</summary>
     /// <exception cref="MessageReturnedException">Nobody receives there.</exception>
+    /// <exception cref="OperationCanceledException">The broker did not take it in time.</exception>
     public async Task RespondAsync<T>(T message, Guid id, ConsumeContext request)
         where T : class
     {
-        var endpoint = await bus.Value.GetSendEndpoint(request.ResponseAddress!);
+        // MassTransit tries for ever to send to an address that the broker refuses to have declared.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(request.CancellationToken);
+        limit.CancelAfter(LongestResponse);
+        var endpoint = await bus.Value.GetSendEndpoint(request.ResponseAddress!).WaitAsync(limit.Token);
         await endpoint.Send(message, Pipe.Execute<SendContext<T>>(send =>
         {
             Relate(send, id, request);
             send.RequestId = request.RequestId;
             if (send is RabbitMqSendContext rabbit)
                 rabbit.Mandatory = true;
-        }), request.CancellationToken);
+        }), limit.Token).WaitAsync(limit.Token);
     }
 
     /// <summary>Sends a delivery on as it came, to where it comes back from.</summary>

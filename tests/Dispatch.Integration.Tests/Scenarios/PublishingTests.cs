@@ -73,6 +73,74 @@ public sealed class PublishingTests(BrokerFixture brokers)
         await scenario.Client.ResultAsync("r-1", Cancellation);
         await scenario.VirtualHost.WaitForCountAsync("dispatch.results", 1, Cancellation);
         await Assert.ThrowsAnyAsync<Exception>(() => response);
+
+        // The delivery is done with: once a later one is through, the queue is empty and nothing was called or published again.
+        await scenario.Client.PublishAsync(OutcomeClient.Request("r-2"), Cancellation);
+        await scenario.Client.ResultAsync("r-2", Cancellation);
+        await scenario.VirtualHost.WaitForCountAsync("dispatch.results", 2, Cancellation);
+        await scenario.VirtualHost.WaitForCountAsync("dispatch.requests", 0, Cancellation);
+        Assert.Equal(2, provider.Calls.Count);
+    }
+
+    [Theory]
+    [InlineData("queue:mine")]
+    [InlineData("exchange:amq.direct")]
+    public async Task A_response_address_that_the_broker_refuses_harms_no_other_request(string address)
+    {
+        await using var scenario = await Scenario.CreateAsync(brokers);
+        var gate = new Gate();
+        var held = await scenario.AddProviderAsync("held", gate.Behaviour);
+        var provider = await scenario.AddProviderAsync("alpha");
+        await scenario.StartWorkerAsync();
+        await using var connection = await scenario.VirtualHost.ConnectAsync(Cancellation);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: Cancellation);
+        await channel.QueueDeclareAsync("mine", durable: false, exclusive: true, cancellationToken: Cancellation);
+        for (var i = 0; i < 5; i++)
+            await scenario.Client.PublishAsync(OutcomeClient.Request($"held-{i}", "held"), Cancellation);
+        await held.WaitForCallsAsync(5, Cancellation);
+
+        await channel.BasicPublishAsync(
+            "", "dispatch.requests", mandatory: true,
+            new BasicProperties { ContentType = "application/json", Headers = new Dictionary<string, object?> { ["MT-Response-Address"] = address } },
+            """{"id":"bad","routingGroup":"alpha","body":{}}"""u8.ToArray(), Cancellation);
+        await scenario.Client.ResultAsync("bad", Cancellation);
+        gate.Open();
+
+        for (var i = 0; i < 5; i++)
+            Assert.Single((await scenario.Client.ResultAsync($"held-{i}", Cancellation)).Attempts);
+        Assert.Equal(5, held.Calls.Count);
+        Assert.Single(provider.Calls);
+    }
+
+    [Fact]
+    public async Task A_delay_lane_that_was_deleted_is_declared_again_and_no_call_is_repeated()
+    {
+        await using var scenario = await Scenario.CreateAsync(brokers);
+        var limited = await scenario.AddProviderAsync("limited", Behaviours.Sequence(Behaviours.RateLimited(TimeSpan.FromSeconds(1)), Behaviours.Answer()));
+        await scenario.StartWorkerAsync();
+        await using var connection = await scenario.VirtualHost.ConnectAsync(Cancellation);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: Cancellation);
+        await channel.QueueDeleteAsync("dispatch.requests.delay.1s", cancellationToken: Cancellation);
+
+        await scenario.Client.PublishAsync(OutcomeClient.Request("delayed", "limited"), Cancellation);
+
+        await scenario.Client.ResultAsync("delayed", Cancellation);
+        Assert.Equal(2, limited.Calls.Count);
+    }
+
+    [Fact]
+    public async Task A_request_whose_time_to_live_runs_out_in_the_queue_ends_in_a_dead_letter()
+    {
+        await using var scenario = await Scenario.CreateAsync(brokers);
+        var provider = await scenario.AddProviderAsync("alpha");
+        await (await scenario.StartWorkerAsync()).StopAsync(Cancellation);
+
+        await scenario.Client.Bus.Publish(OutcomeClient.Request("late", "alpha"), publish => publish.TimeToLive = TimeSpan.FromMilliseconds(200), Cancellation);
+        await scenario.VirtualHost.WaitForCountAsync("dispatch.requests.retry", 1, Cancellation);
+        await scenario.StartWorkerAsync();
+
+        Assert.Equal(DeadLetterReason.DeadlineExceeded, (await scenario.Client.DeadLetterAsync("late", Cancellation)).Reason);
+        Assert.Empty(provider.Calls);
     }
 
     [Theory]
