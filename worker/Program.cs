@@ -6,10 +6,9 @@ using Dispatch.Worker.Messaging;
 using Dispatch.Worker.Providers;
 
 var loader = ConfigurationLoader.ForProcess();
-var run = RunCommand.Create(loader, AddWorker);
 var root = new RootCommand("Dispatch: a queue worker for LLM jobs. Without a command it runs the worker.")
 {
-    run,
+    RunCommand.Create(loader, AddWorker),
     BatchCommand.Create(BatchHost.From(loader, AddWorker), Console.OpenStandardInput, TimeProvider.System),
     ConfigCommand.Create(loader),
     RouteCommand.Create(loader),

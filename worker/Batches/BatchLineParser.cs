@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Dispatch.Contracts;
+using Dispatch.Worker.Messaging;
 
 namespace Dispatch.Worker.Batches;
 
@@ -13,8 +14,6 @@ namespace Dispatch.Worker.Batches;
 /// <param name="maxLength">The longest line that is read, in bytes; only named in messages.</param>
 internal sealed class BatchLineParser(string? group, int maxLength)
 {
-    private const int MaxIdLength = 512;
-
     /// <summary>
     /// The queue's serializer reads 64 levels, and a body has three more around it when its request comes back as a dead letter.
     /// </summary>
@@ -43,8 +42,8 @@ internal sealed class BatchLineParser(string? group, int maxLength)
             var name = isBatchFormat ? "custom_id" : "id";
             if (Text(id) is not { } text)
                 return new BatchLine.Bad(line.Number, null, $"'{name}' is a JSON {Kind(id)}; it must be a string.");
-            if (string.IsNullOrWhiteSpace(text) || text.Length > MaxIdLength)
-                return new BatchLine.Bad(line.Number, null, $"'{name}' has {text.Length} characters; it must have 1 to {MaxIdLength}, and not be blank.");
+            if (string.IsNullOrWhiteSpace(text) || text.Length > RequestReader.MaxIdLength)
+                return new BatchLine.Bad(line.Number, null, $"'{name}' has {text.Length} characters; it must have 1 to {RequestReader.MaxIdLength}, and not be blank.");
 
             return isBatchFormat ? BatchFormat(line.Number, text, root) : Plain(line.Number, text, root);
         }

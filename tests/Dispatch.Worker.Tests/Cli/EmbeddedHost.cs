@@ -6,6 +6,7 @@ using Dispatch.Worker.Messaging;
 using Dispatch.Worker.Providers;
 using Dispatch.Worker.Recovery;
 using Dispatch.Worker.Routing;
+using Dispatch.Worker.Tests.Completions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -26,7 +27,7 @@ internal static class EmbeddedHost
             new Dictionary<string, IReadOnlyList<MemberOptions>> { ["m"] = [new MemberOptions { Key = "p" }] },
             new Dictionary<string, IReadOnlyList<string>>());
         var providers = new ProviderCatalog(new Dictionary<string, IProviderAdapter> { ["p"] = new Adapter(reply) });
-        builder.Services.AddSingleton<ISnapshotSource>(new Fixed(new Snapshot(routing, providers, new LimitsOptions())));
+        builder.Services.AddSingleton<ISnapshotSource>(new FixedSnapshot(new Snapshot(routing, providers, new LimitsOptions())));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<Random>(new LockedRandom());
         builder.Services.AddCompletions();
@@ -45,11 +46,6 @@ internal static class EmbeddedHost
     private sealed class Adapter(Func<ProviderCall, CancellationToken, Task<ProviderReply>> reply) : IProviderAdapter
     {
         public Task<ProviderReply> CallAsync(ProviderCall call, CancellationToken cancellationToken) => reply(call, cancellationToken);
-    }
-
-    private sealed class Fixed(Snapshot snapshot) : ISnapshotSource
-    {
-        public Snapshot Current => snapshot;
     }
 
     private sealed class LockedRandom() : Random(1)

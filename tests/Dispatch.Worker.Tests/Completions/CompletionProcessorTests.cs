@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Dispatch.Contracts;
 using Dispatch.Worker.Completions;
-using Dispatch.Worker.Configuration;
 using Dispatch.Worker.Providers;
 using Dispatch.Worker.Recovery;
 using Dispatch.Worker.Routing;
@@ -292,6 +291,4 @@ public sealed class CompletionProcessorTests : IDisposable
             new FixedSnapshot(snapshot), new AttemptRunner(_time), new Random(1), _time, NullLogger<CompletionProcessor>.Instance);
         return processor.ProcessAsync(request, history ?? History.Start(Sample.Noon), _stopping.Token);
     }
-
-    private sealed record FixedSnapshot(Snapshot Current) : ISnapshotSource;
 }

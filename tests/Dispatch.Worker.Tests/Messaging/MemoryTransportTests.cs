@@ -88,8 +88,6 @@ public sealed class MemoryTransportTests : IAsyncLifetime
         return bus;
     }
 
-    private sealed record FixedSnapshot(Snapshot Current) : ISnapshotSource;
-
     private sealed class OutcomeQueue
     {
         private readonly System.Threading.Channels.Channel<object> _channel = System.Threading.Channels.Channel.CreateUnbounded<object>();
