@@ -35,7 +35,10 @@ public sealed record CompletionDeadLettered
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RawMessage? Raw { get; init; }
 
-    /// <summary>Every attempt made, in order; empty where no provider was called.</summary>
+    /// <summary>
+    /// The attempts made, in order; empty where no provider was called. Of many attempts that were turned away for their rate the
+    /// oldest may be left out, as the numbers show.
+    /// </summary>
     [JsonPropertyName("attempts")]
     public ImmutableArray<Attempt> Attempts { get; init; } = [];
 

@@ -37,7 +37,14 @@ public sealed record CompletionResult
     [JsonPropertyName("usage")]
     public TokenUsage? Usage { get; init; }
 
-    /// <summary>Every attempt made, in order; the last one succeeded.</summary>
+    /// <summary>
+    /// Fields of the request's body that the provider's protocol has no place for and that were left out, because the member of the
+    /// routing group allows it; empty where the provider got all of the body.
+    /// </summary>
+    [JsonPropertyName("droppedFields")]
+    public ImmutableArray<string> DroppedFields { get; init; } = [];
+
+    /// <summary>The attempts made, in order; the last one succeeded. Of many attempts that were turned away for their rate the oldest may be left out, as the numbers show.</summary>
     [JsonPropertyName("attempts")]
     public required ImmutableArray<Attempt> Attempts { get; init; }
 

@@ -16,7 +16,7 @@ public enum FailureKind
     /// <summary>No whole answer within the attempt's time.</summary>
     Timeout,
 
-    /// <summary>Too many requests: 429.</summary>
+    /// <summary>Too many requests for now: 429, or the provider says so in other words. Costs the request no attempt.</summary>
     RateLimited,
 
     /// <summary>The account's credit or quota is used up: 402.</summary>

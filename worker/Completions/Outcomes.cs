@@ -17,6 +17,7 @@ internal static class Outcomes
             StatusCode = answer.StatusCode,
             Body = answer.Body,
             Usage = answer.Usage,
+            DroppedFields = answer.DroppedFields,
             Attempts = job.History.With(attempt).Attempts,
             CreatedAt = job.History.CreatedAt,
             CompletedAt = now,

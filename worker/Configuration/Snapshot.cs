@@ -5,4 +5,13 @@ using Dispatch.Worker.Routing;
 namespace Dispatch.Worker.Configuration;
 
 /// <summary>One valid configuration, built and ready for use. A request is worked on with a single snapshot.</summary>
-internal sealed record Snapshot(RoutingTable Routing, ProviderCatalog Providers, LimitsOptions Limits);
+internal sealed record Snapshot(RoutingTable Routing, ProviderCatalog Providers, LimitsOptions Limits)
+{
+    private readonly RecoveryRules _default = new(Limits.Attempts, Limits.Rounds, Limits.Backoff);
+
+    /// <summary>The rules of the groups that have some of their own.</summary>
+    public IReadOnlyDictionary<string, RecoveryRules> Rules { get; init; } = new Dictionary<string, RecoveryRules>();
+
+    /// <summary>How failures are handled in the group of this name.</summary>
+    public RecoveryRules RulesOf(string group) => Rules.GetValueOrDefault(group, _default);
+}

@@ -30,9 +30,37 @@ internal sealed record ProviderOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:25:00", MinimumIsExclusive = true)]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>The most calls in flight at once from one worker; 1 or more; null: no limit but the prefetch.</summary>
+    /// <summary>The most calls in flight at once from one worker, over all models; 1 or more; null: no limit but the prefetch.</summary>
     [Range(1, int.MaxValue)]
     public int? Concurrency { get; init; }
+
+    /// <summary>The most calls a minute from one worker, over all models, evenly spread; 1 or more; null: no limit.</summary>
+    [Range(1, int.MaxValue)]
+    public int? RequestsPerMinute { get; init; }
+
+    /// <summary>
+    /// The most tokens a minute from one worker, over all models; 1 or more; null: no limit. A call is counted by an estimate (a
+    /// token for each 4 bytes of the body, and the answer's limit where the body sets one), corrected by the usage that the answer states.
+    /// </summary>
+    [Range(1, int.MaxValue)]
+    public int? TokensPerMinute { get; init; }
+
+    /// <summary>The same limits for single upstream models, by name; a call must fit both.</summary>
+    public IReadOnlyDictionary<string, ModelLimits> Models { get; init; } = new Dictionary<string, ModelLimits>();
+
+    /// <summary>
+    /// How long a model is left alone after the provider refused the credential, the quota or the model, where it names no time itself.
+    /// Default 5m; more than 0, at most 6h.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "06:00:00", MinimumIsExclusive = true)]
+    public TimeSpan Cooldown { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// The <c>max_tokens</c> of a request that sets no limit of its own, for kind <c>anthropic</c> only, whose protocol demands one.
+    /// Default 4096; 1 or more.
+    /// </summary>
+    [Range(1, int.MaxValue)]
+    public int DefaultMaxTokens { get; init; } = 4096;
 
     /// <summary>
     /// Replaces the path that follows the base URL, for services whose paths differ; <c>{model}</c> stands for the upstream model:

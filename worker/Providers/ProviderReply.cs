@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Dispatch.Contracts;
 
@@ -14,7 +15,11 @@ internal abstract record ProviderReply
     /// <param name="StatusCode">200 to 299.</param>
     /// <param name="Body">The answer, byte for byte.</param>
     /// <param name="Usage">The tokens it says it used, if it says.</param>
-    public sealed record Answered(int StatusCode, JsonElement Body, TokenUsage? Usage) : ProviderReply;
+    public sealed record Answered(int StatusCode, JsonElement Body, TokenUsage? Usage) : ProviderReply
+    {
+        /// <summary>The fields of the body that were left out, because the protocol has no place for them.</summary>
+        public ImmutableArray<string> DroppedFields { get; init; } = [];
+    }
 
     /// <summary>No usable answer.</summary>
     /// <param name="Kind">What the failure means.</param>

@@ -26,7 +26,11 @@ internal sealed class RoutingGroup
         [
             .. members
                 .Select((member, index) => new RoutingMember(
-                    member.Key, member.Model, member.Priority ?? -index, Weight(member.Weight ?? 1)))
+                    member.Key, member.Model, member.Priority ?? -index, Weight(member.Weight ?? 1))
+                {
+                    ContextWindow = member.ContextWindow,
+                    Unsupported = member.Unsupported,
+                })
                 .OrderByDescending(member => member.Priority)
         ]);
     }

@@ -37,7 +37,7 @@ public sealed class SchemaTests
     {
         var objects = Objects(JsonNode.Parse(SchemaGenerator.Generate())!).Where(node => node["properties"] is not null).ToList();
 
-        Assert.Equal(7, objects.Count);
+        Assert.Equal(8, objects.Count);
         Assert.All(objects, node => Assert.False(node["additionalProperties"]!.GetValue<bool>()));
     }
 

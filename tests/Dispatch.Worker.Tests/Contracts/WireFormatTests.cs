@@ -110,6 +110,7 @@ public sealed class WireFormatTests
         StatusCode = 200,
         Body = JsonDocument.Parse("""{"id":"c-1","choices":[{"message":{"content":"Hi"}}],"usage":{"total_tokens":12}}""").RootElement,
         Usage = new TokenUsage { InputTokens = 9, OutputTokens = 3, TotalTokens = 12, CachedInputTokens = 4, ReasoningTokens = 1 },
+        DroppedFields = ["seed"],
         Attempts = [Failed(), Succeeded()],
         CreatedAt = Noon,
         CompletedAt = Noon.AddSeconds(3),

@@ -1,0 +1,26 @@
+using System.Collections.Frozen;
+using Dispatch.Contracts;
+
+namespace Dispatch.Worker.Recovery;
+
+/// <summary>How failures are handled in one routing group.</summary>
+/// <param name="Attempts">The most attempts for one request that count, over all rounds.</param>
+/// <param name="Rounds">The most rounds for one request.</param>
+/// <param name="Backoff">The wait between rounds.</param>
+internal sealed record RecoveryRules(int Attempts, int Rounds, BackoffOptions Backoff)
+{
+    /// <summary>The kinds that end a request at once where a group says nothing else.</summary>
+    public static FrozenSet<FailureKind> DefaultFinal { get; } = FrozenSet.Create(FailureKind.InvalidRequest);
+
+    /// <summary>The time of one attempt; null: the provider's own.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>The kinds that end a request at once; every other falls back.</summary>
+    public FrozenSet<FailureKind> Final { get; init; } = DefaultFinal;
+
+    /// <summary>Whose failure <paramref name="kind"/> is in this group.</summary>
+    public FailureCategory CategoryOf(FailureKind kind) =>
+        Final.Contains(kind) ? FailureCategory.OfRequest
+        : kind == FailureKind.InvalidRequest ? FailureCategory.OfProvider
+        : kind.Category();
+}
