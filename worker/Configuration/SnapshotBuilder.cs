@@ -7,13 +7,13 @@ using Dispatch.Worker.Routing;
 namespace Dispatch.Worker.Configuration;
 
 /// <summary>Makes a snapshot of valid options.</summary>
-/// <param name="factory">Makes the adapters.</param>
+/// <param name="factory">Makes the providers.</param>
 /// <param name="environment">What secrets are resolved with.</param>
-internal sealed class SnapshotBuilder(IProviderAdapterFactory factory, Func<string, string?> environment)
+internal sealed class SnapshotBuilder(IProviderFactory factory, Func<string, string?> environment)
 {
     /// <summary>
-    /// An adapter of <paramref name="previous"/> whose options and secrets are the same is kept, and with it its connections, its
-    /// breaker and its limits.
+    /// A provider of <paramref name="previous"/> whose options and secrets are the same is kept, and with it its connections and what is
+    /// known of its health.
     /// </summary>
     public BuiltSnapshot Build(DispatchOptions options, BuiltSnapshot? previous = null)
     {
@@ -21,7 +21,7 @@ internal sealed class SnapshotBuilder(IProviderAdapterFactory factory, Func<stri
             entry => entry.Key, entry => Keep(entry.Key, entry.Value, previous), StringComparer.Ordinal);
         var snapshot = new Snapshot(
             RoutingTable.Create(providers.Keys, options.RoutingGroups, options.Routes),
-            new ProviderCatalog(providers.ToDictionary(entry => entry.Key, entry => entry.Value.Adapter, StringComparer.Ordinal)),
+            new ProviderCatalog(providers.Values.Select(built => built.Provider)),
             options.Limits);
         return new BuiltSnapshot(snapshot, options, providers);
     }

@@ -2,13 +2,12 @@ using System.Text;
 using Dispatch.Contracts;
 using Dispatch.Worker.Providers;
 using Dispatch.Worker.Providers.OpenAi;
-using Dispatch.Worker.Providers.Pipeline;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dispatch.Worker.Tests.Providers.OpenAi;
 
-/// <summary>Makes calls through the whole of what serves a provider: the pipeline and the adapter within.</summary>
+/// <summary>Makes calls through the whole of what serves a provider: the provider and the adapter within.</summary>
 internal static class Calling
 {
     public const string Key = "sk-the-key-of-the-tests";
@@ -21,7 +20,7 @@ internal static class Calling
     public static ProviderCall Body(string body, string? model = null) =>
         new(CompletionRequest.ChatCompletions, Encoding.UTF8.GetBytes(body), model);
 
-    public static ProviderPipeline Adapter(
+    public static Provider Adapter(
         ProviderOptions options, TimeSpan? connectTimeout = null, ILogger<OpenAiAdapter>? logger = null)
     {
         var headers = ProviderHeaders.Resolve("p", options, name => name == "KEY" ? Key : null);
@@ -32,12 +31,12 @@ internal static class Calling
             connectTimeout ?? OpenAiConnections.ConnectTimeout,
             TimeProvider.System,
             logger ?? NullLogger<OpenAiAdapter>.Instance);
-        return new ProviderPipeline("p", adapter, options, TimeProvider.System, NullLogger<ProviderPipeline>.Instance);
+        return Making.Provider(adapter, options);
     }
 
     public static async Task<ProviderReply> CallAsync(ProviderOptions options, ProviderCall? call = null)
     {
-        using var adapter = Adapter(options);
+        await using var adapter = Adapter(options);
         var token = TestContext.Current.CancellationToken;
         return await adapter.CallAsync(call ?? Chat, token).WaitAsync(Patience, token);
     }
