@@ -15,7 +15,7 @@ public sealed class SnapshotBuilderTests
     {
         var options = Options(new ProviderOptions { Kind = "simulator" }) with
         {
-            RoutingGroups = new Dictionary<string, IReadOnlyList<MemberOptions>> { ["chat"] = [new MemberOptions { Key = "p" }] },
+            RoutingGroups = new Dictionary<string, RoutingGroupOptions> { ["chat"] = new() { Members = [new MemberOptions { Key = "p" }] } },
             Limits = new LimitsOptions { Attempts = 7 },
         };
 
@@ -25,6 +25,26 @@ public sealed class SnapshotBuilderTests
         Assert.Equal(["p"], snapshot.Providers.Keys);
         Assert.Equal(7, snapshot.Limits.Attempts);
         Assert.Equal("p", Assert.Single(_factory.Created).Key);
+    }
+
+    [Fact]
+    public void A_group_follows_its_own_rules_and_every_other_name_the_limits()
+    {
+        var options = Options(new ProviderOptions { Kind = "simulator" }) with
+        {
+            RoutingGroups = new Dictionary<string, RoutingGroupOptions>
+            {
+                ["own"] = new() { Members = [new MemberOptions { Key = "p" }], Rounds = 3 },
+                ["Own"] = new() { Members = [new MemberOptions { Key = "p" }] },
+            },
+            Routes = new Dictionary<string, IReadOnlyList<string>> { ["route"] = ["p"] },
+            Limits = new LimitsOptions { Attempts = 7, Rounds = 8 },
+        };
+
+        var snapshot = Builder().Build(options).Snapshot;
+
+        Assert.Equal(["Own", "own", "p", "route"], snapshot.Routing.Names);
+        Assert.Equal([(7, 8), (7, 3), (7, 8), (7, 8)], snapshot.Routing.Names.Select(snapshot.RulesOf).Select(rules => (rules.Attempts, rules.Rounds)));
     }
 
     [Fact]
