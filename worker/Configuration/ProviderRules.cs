@@ -46,6 +46,7 @@ internal sealed class ProviderRules(Func<string, string?> environment, FindingLi
                 break;
         }
 
+        ModelRules.Check(provider, path, findings);
         _credentials.Check(provider, path);
     }
 

@@ -20,11 +20,19 @@ internal sealed class SnapshotBuilder(IProviderFactory factory, Func<string, str
         var providers = options.Providers.ToDictionary(
             entry => entry.Key, entry => Keep(entry.Key, entry.Value, previous), StringComparer.Ordinal);
         var snapshot = new Snapshot(
-            RoutingTable.Create(providers.Keys, options.RoutingGroups, options.Routes),
+            Routing(options),
             new ProviderCatalog(providers.Values.Select(built => built.Provider)),
-            options.Limits);
+            options.Limits)
+        {
+            Rules = options.RoutingGroups.ToDictionary(group => group.Key, group => group.Value.Over(options.Limits), StringComparer.Ordinal),
+        };
         return new BuiltSnapshot(snapshot, options, providers);
     }
+
+    public static RoutingTable Routing(DispatchOptions options) => RoutingTable.Create(
+        options.Providers.Keys,
+        options.RoutingGroups.ToDictionary(group => group.Key, group => group.Value.Members, StringComparer.Ordinal),
+        options.Routes);
 
     private BuiltProvider Keep(string key, ProviderOptions options, BuiltSnapshot? previous)
     {

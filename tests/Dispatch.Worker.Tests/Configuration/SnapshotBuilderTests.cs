@@ -15,7 +15,7 @@ public sealed class SnapshotBuilderTests
     {
         var options = Options(new ProviderOptions { Kind = "simulator" }) with
         {
-            RoutingGroups = new Dictionary<string, IReadOnlyList<MemberOptions>> { ["chat"] = [new MemberOptions { Key = "p" }] },
+            RoutingGroups = new Dictionary<string, RoutingGroupOptions> { ["chat"] = new() { Members = [new MemberOptions { Key = "p" }] } },
             Limits = new LimitsOptions { Attempts = 7 },
         };
 
@@ -28,7 +28,27 @@ public sealed class SnapshotBuilderTests
     }
 
     [Fact]
-    public void Keeps_the_provider_of_a_provider_that_did_not_change()
+    public void A_group_follows_its_own_rules_and_every_other_name_the_limits()
+    {
+        var options = Options(new ProviderOptions { Kind = "simulator" }) with
+        {
+            RoutingGroups = new Dictionary<string, RoutingGroupOptions>
+            {
+                ["own"] = new() { Members = [new MemberOptions { Key = "p" }], Rounds = 3 },
+                ["Own"] = new() { Members = [new MemberOptions { Key = "p" }] },
+            },
+            Routes = new Dictionary<string, IReadOnlyList<string>> { ["route"] = ["p"] },
+            Limits = new LimitsOptions { Attempts = 7, Rounds = 8 },
+        };
+
+        var snapshot = Builder().Build(options).Snapshot;
+
+        Assert.Equal(["Own", "own", "p", "route"], snapshot.Routing.Names);
+        Assert.Equal([(7, 8), (7, 3), (7, 8), (7, 8)], snapshot.Routing.Names.Select(snapshot.RulesOf).Select(rules => (rules.Attempts, rules.Rounds)));
+    }
+
+    [Fact]
+    public void Keeps_a_provider_that_did_not_change()
     {
         var builder = Builder();
         var before = builder.Build(Options(Provider()));

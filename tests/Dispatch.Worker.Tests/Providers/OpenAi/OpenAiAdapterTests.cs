@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Dispatch.Contracts;
 using Dispatch.Worker.Providers;
-using Microsoft.AspNetCore.Http;
 
 namespace Dispatch.Worker.Tests.Providers.OpenAi;
 
