@@ -1,6 +1,8 @@
 using Dispatch.Worker.Completions;
 using Dispatch.Worker.Messaging;
 using Dispatch.Worker.Providers;
+using Dispatch.Worker.Providers.Failures;
+using Dispatch.Worker.Providers.OpenAi;
 using Dispatch.Worker.Recovery;
 using Dispatch.Worker.Routing;
 
@@ -46,7 +48,8 @@ public sealed class DependencyTests : IDisposable
         [
             typeof(MemberSelector), typeof(RoutingTable), typeof(RoutingGroup), typeof(RecoveryPolicy), typeof(BackoffSchedule),
             typeof(FailureCategories), typeof(Chain), typeof(Outcomes), typeof(DelayLanes), typeof(RequestBody), typeof(UsageReader),
-            typeof(FailureClassifier),
+            typeof(FailureClassifier), typeof(ErrorBodyReader), typeof(ErrorCodes), typeof(ErrorWording), typeof(RetryHint), typeof(WaitNotation),
+            typeof(AnswerCheck),
         ];
 
         Assert.Empty(DependencyRules.PurityBreaches(_worker, pure));
