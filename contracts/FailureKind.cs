@@ -11,8 +11,8 @@ public enum FailureKind
     Unknown,
 
     /// <summary>
-    /// The provider or the way to it is broken for the moment: 5xx (overload, 520 to 530 too), 408, 409, 421, 423 to 425, 498, 499, DNS, TLS,
-    /// connection refused or reset.
+    /// The provider or the way to it is broken for the moment: 5xx (overload, 520 to 530 too), 408, 409, 421, 423 to 425, 498, 499, DNS,
+    /// TLS, connection refused or reset.
     /// </summary>
     Transient,
 
@@ -28,16 +28,16 @@ public enum FailureKind
     /// </summary>
     QuotaExceeded,
 
-    /// <summary>The provider refuses the credential: 401, 403, 407, or a code that says so in another status, as Gemini's 400 does.</summary>
+    /// <summary>The provider refuses the credential: 401, 403, 407, or a code that says so in another status, as in Gemini's 400.</summary>
     Credential,
 
     /// <summary>
-    /// The provider does not have the model or endpoint, does not let this account use it, or does not serve the region: 404, 405, 410, 451,
-    /// or the provider's code or words in a 400 or 403.
+    /// The provider does not have the model or endpoint, does not let this account use it, or does not serve the region: 404, 405, 410,
+    /// 451, or the provider's code or words in a 400 or 403.
     /// </summary>
     ModelUnavailable,
 
-    /// <summary>A success status without a usable answer: no JSON, cut off, too large, of another shape, an error, or nothing said.</summary>
+    /// <summary>A success status without a usable answer: no JSON, cut off, too large, another shape, an error, or nothing said.</summary>
     InvalidResponse,
 
     /// <summary>
@@ -49,6 +49,8 @@ public enum FailureKind
     /// <summary>The provider's content policy refused the request, or withheld the whole answer.</summary>
     ContentFiltered,
 
-    /// <summary>The request's own fault; it would fail everywhere: 400, 406, 411, 413, 414, 415, 422, 431, where no code says otherwise.</summary>
+    /// <summary>
+    /// The request's own fault; it would fail everywhere: 400, 406, 411, 413, 414, 415, 422, 431, where the provider says nothing else.
+    /// </summary>
     InvalidRequest,
 }

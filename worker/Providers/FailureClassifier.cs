@@ -79,7 +79,7 @@ internal static class FailureClassifier
     // The code stands before the words, unless they repeat it. A number or a sentence in its place is none.
     private static string? TextOf(ErrorBody error)
     {
-        var code = error.Codes.FirstOrDefault(each => char.IsAsciiLetter(each[0]) && !each.Contains(' ', StringComparison.Ordinal) && each != "error");
+        var code = error.Codes.FirstOrDefault(each => char.IsAsciiLetter(each[0]) && !each.AsSpan().Contains(' ') && each != "error");
         return (code, error.Message) switch
         {
             ({ } name, { } message) => message.Contains(name, StringComparison.OrdinalIgnoreCase) ? message : $"{name}: {message}",

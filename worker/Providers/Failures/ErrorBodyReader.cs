@@ -38,7 +38,7 @@ internal static class ErrorBodyReader
             Codes = [.. CodesIn(root, error, metadata), .. behind.Codes],
             Status = StatusIn(error) ?? StatusIn(root),
             IsDailyQuota = behind.IsDailyQuota || error.FindItems("details").Any(IsDailyQuota),
-            RetryDelay = error.FindItems("details").Select(detail => detail.FindText("retryDelay")).FirstOrDefault(delay => delay is not null)
+            RetryDelay = error.FindItems("details").Select(detail => detail.FindText("retryDelay")).OfType<string>().FirstOrDefault()
                 ?? behind.RetryDelay,
             Headers = HeadersIn(metadata),
         };

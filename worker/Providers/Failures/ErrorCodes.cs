@@ -10,17 +10,17 @@ internal static class ErrorCodes
     private static readonly FrozenDictionary<string, FailureKind> Telling = Table(
         (FailureKind.QuotaExceeded,
         [
-            "insufficient_quota", "billing_hard_limit_reached", "billing_not_active", "billing_error", "credit_limit", "insufficient_credits",
-            "insufficient_balance", "exceeded_current_quota_error", "ServiceQuotaExceededException", "Arrearage", "openrouter_credits",
-            "openrouter_free_tier_daily",
+            "insufficient_quota", "billing_hard_limit_reached", "billing_not_active", "billing_error", "credit_limit",
+            "insufficient_credits", "insufficient_balance", "exceeded_current_quota_error", "ServiceQuotaExceededException", "Arrearage",
+            "openrouter_credits", "openrouter_free_tier_daily",
         ]),
         (FailureKind.RateLimited, ["openrouter_in_flight_budget", "service_tier_capacity_exceeded", "capacity_exceeded"]),
         (FailureKind.Credential,
         [
             "invalid_api_key", "API_KEY_INVALID", "API_KEY_SERVICE_BLOCKED", "API_KEY_IP_ADDRESS_BLOCKED", "API_KEY_HTTP_REFERRER_BLOCKED",
             "ACCESS_TOKEN_EXPIRED", "authentication_error", "invalid_authentication_error", "account_deactivated", "ip_not_authorized",
-            "UnrecognizedClientException", "InvalidSignatureException", "ExpiredTokenException", "IncompleteSignature", "InvalidClientTokenId",
-            "MissingAuthenticationTokenException", "UNAUTHENTICATED",
+            "UnrecognizedClientException", "InvalidSignatureException", "ExpiredTokenException", "IncompleteSignature",
+            "InvalidClientTokenId", "MissingAuthenticationTokenException", "UNAUTHENTICATED",
         ]),
         (FailureKind.ModelUnavailable,
         [
@@ -36,8 +36,8 @@ internal static class ErrorCodes
         ]),
         (FailureKind.ContentFiltered,
         [
-            "content_filter", "content_policy_violation", "image_content_policy_violation", "ResponsibleAIPolicyViolation", "moderation_blocked",
-            "flagged_input", "data_inspection_failed", "DataInspectionFailed", "PROHIBITED_CONTENT", "SAFETY", "BLOCKLIST", "SPII",
+            "content_filter", "content_policy_violation", "image_content_policy_violation", "ResponsibleAIPolicyViolation",
+            "moderation_blocked", "flagged_input", "data_inspection_failed", "DataInspectionFailed", "PROHIBITED_CONTENT", "SAFETY", "BLOCKLIST", "SPII",
         ]));
 
     // They name a family, of which the message may single out a member of another kind.
@@ -50,7 +50,8 @@ internal static class ErrorCodes
         (FailureKind.Transient,
         [
             "overloaded_error", "server_error", "timeout_error", "UNAVAILABLE", "INTERNAL", "DEADLINE_EXCEEDED", "ABORTED",
-            "ServiceUnavailableException", "InternalServerException", "ModelNotReadyException", "ModelTimeoutException", "ModelErrorException",
+            "ServiceUnavailableException", "InternalServerException", "ModelNotReadyException", "ModelTimeoutException",
+            "ModelErrorException",
         ]),
         (FailureKind.Credential, ["permission_error", "PERMISSION_DENIED", "PermissionDenied", "AccessDeniedException"]),
         (FailureKind.ModelUnavailable, ["not_found_error", "NOT_FOUND", "NotFoundError", "ResourceNotFoundException"]));
@@ -73,5 +74,7 @@ internal static class ErrorCodes
     }
 
     private static FrozenDictionary<string, FailureKind> Table(params (FailureKind Kind, string[] Codes)[] rows) =>
-        rows.SelectMany(row => row.Codes, (row, code) => KeyValuePair.Create(code, row.Kind)).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        rows
+            .SelectMany(row => row.Codes, (row, code) => KeyValuePair.Create(code, row.Kind))
+            .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 }

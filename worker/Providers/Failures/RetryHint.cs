@@ -25,8 +25,8 @@ internal static partial class RetryHint
 
     /// <summary>
     /// The wait, from the surest source that has one: <c>retry-after-ms</c>, <c>Retry-After</c>; and for a limit that was met also the
-    /// body's RetryInfo, the reset of a limit of which nothing is left, the words of the message, and last the latest of all resets,
-    /// which is when a bucket is full again and so the most that it can take. null where nothing is said.
+    /// body's RetryInfo, the reset of a limit of which nothing is left, the words of the message, and last, for a rate limit, the latest
+    /// of all resets, which is when a bucket is full again and so the most that it can take. null where nothing is said.
     /// </summary>
     /// <param name="kind">What the failure means. Resets are sent with every answer, and are believed only where a limit was met.</param>
     /// <param name="header">Looks a response header up by name.</param>
@@ -45,7 +45,7 @@ internal static partial class RetryHint
             Credible(WaitNotation.Duration(error.RetryDelay), error)
             ?? LatestReset(Header, now, isSpent: true)
             ?? Credible(InWords(error.Message, now), error)
-            ?? LatestReset(Header, now, isSpent: false);
+            ?? (kind is FailureKind.RateLimited ? LatestReset(Header, now, isSpent: false) : null);
     }
 
     // Beside the limit of the day Gemini goes on naming the wait of the limit of the minute.
@@ -92,6 +92,7 @@ internal static partial class RetryHint
     private static partial Regex TryAgain();
 
     // "You will regain access on 2026-04-01 at 00:00 UTC."
-    [GeneratedRegex(@"regain access on (?<instant>\d{4}-\d\d-\d\d at \d\d:\d\d UTC)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"regain access on (?<instant>\d{4}-\d\d-\d\d at \d\d:\d\d UTC)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex AccessAgain();
 }

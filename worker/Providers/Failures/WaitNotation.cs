@@ -54,7 +54,7 @@ internal static class WaitNotation
         while (!text.IsEmpty)
         {
             var digits = text.IndexOfAnyExcept(Digits);
-            if (digits <= 0 || !double.TryParse(text[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount))
+            if (digits <= 0 || !Amount(text[..digits], out var amount))
                 return null;
 
             text = text[digits..];
@@ -68,6 +68,9 @@ internal static class WaitNotation
 
         return Seconds(seconds);
     }
+
+    private static bool Amount(ReadOnlySpan<char> text, out double amount) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out amount);
 
     private static double? SecondsIn(ReadOnlySpan<char> unit) => unit switch
     {

@@ -14,7 +14,8 @@ internal static class AnswerCheck
     // Gemini hands its own reasons on in capitals, also behind "content_filter: ".
     private static readonly HashSet<string> Refusals = new(StringComparer.OrdinalIgnoreCase)
     {
-        "content_filter", "safety", "recitation", "blocklist", "prohibited_content", "spii", "image_safety", "refusal", "guardrail_intervened",
+        "content_filter", "safety", "recitation", "blocklist", "prohibited_content", "spii", "image_safety", "refusal",
+        "guardrail_intervened",
     };
 
     /// <summary>What is wrong with an answer of <paramref name="endpoint"/>; null where nothing is. Never throws.</summary>
@@ -25,7 +26,7 @@ internal static class AnswerCheck
 
         return endpoint switch
         {
-            CompletionRequest.ChatCompletions => OfChoices(status, answer, choice => choice.Find("message") is { } message && Says(message)),
+            CompletionRequest.ChatCompletions => OfChoices(status, answer, SaysInMessage),
             Completions => OfChoices(status, answer, choice => choice.FindText("text") is not null),
             Embeddings => answer.HasItems("data") ? null : Invalid(status, "The answer has no embedding."),
             Responses => OfResponse(status, answer),
@@ -77,6 +78,9 @@ internal static class AnswerCheck
             ? $"The answer is empty: the token limit was used up before any content ({reason})."
             : "The answer is empty: it has no content.");
     }
+
+    private static bool SaysInMessage(JsonElement choice) =>
+        choice.Find("message") is { } message && Says(message);
 
     private static bool Says(JsonElement message) =>
         message.FindText("content") is not null

@@ -27,11 +27,15 @@ public sealed class RetryHintTests
     [InlineData("x-ratelimit-remaining: 0; x-ratelimit-reset: 1772366430", 30)]
     [InlineData("ratelimit-remaining: 0; ratelimit-reset: 50", 50)]
     [InlineData("x-ratelimit-remaining: 0; x-ratelimit-reset: 1772366000", 0)]
-    public void The_limit_of_which_nothing_is_left_counts_or_else_the_latest_reset(string headers, double seconds)
-    {
+    public void The_limit_of_which_nothing_is_left_counts_or_else_the_latest_reset(string headers, double seconds) =>
         Assert.Equal(TimeSpan.FromSeconds(seconds), Find(FailureKind.RateLimited, headers));
-        Assert.Equal(TimeSpan.FromSeconds(seconds), Find(FailureKind.QuotaExceeded, headers));
-    }
+
+    [Theory]
+    [InlineData("x-ratelimit-remaining: 0; x-ratelimit-reset: 1772409600000", 43_200.0)]
+    [InlineData("x-ratelimit-remaining-requests: 9999; x-ratelimit-reset-requests: 120ms", null)]
+    [InlineData("x-ratelimit-reset-requests: 120ms", null)]
+    public void The_limit_of_the_minute_says_nothing_of_a_quota(string headers, double? seconds) =>
+        Assert.Equal(seconds is { } wait ? TimeSpan.FromSeconds(wait) : (TimeSpan?)null, Find(FailureKind.QuotaExceeded, headers));
 
     [Theory]
     [InlineData(FailureKind.Transient)]

@@ -14,7 +14,7 @@ internal static class BedrockSamples
         {
             Headers = [("x-amzn-ErrorType", "ThrottlingException" + Address)],
         },
-        new("Bedrock: throttled, in a 400", 400,
+        new("Bedrock: throttled, in another status", 400,
             """{"__type":"com.amazon.coral.availability#ThrottlingException","message":"Rate exceeded"}""",
             RateLimited, "https://github.com/lobehub/lobehub/issues/3994"),
         new("Bedrock: the limit of the day", 429, """{"message":"Too many tokens per day, please wait before trying again."}""",

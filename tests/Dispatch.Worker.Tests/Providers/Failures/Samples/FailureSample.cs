@@ -9,7 +9,10 @@ namespace Dispatch.Worker.Tests.Providers.Failures.Samples;
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Body">The body.</param>
 /// <param name="Kind">What it means.</param>
-/// <param name="Source">Where it was seen: an issue, a pull request or a page of the provider's documentation.</param>
+/// <param name="Source">
+/// Where its codes and words were seen: an issue, a pull request or a page of the documentation. Where the name says that the status is
+/// another one, that is not of the source: providers and proxies do send the same body with several.
+/// </param>
 internal sealed record FailureSample(string Name, int Status, string Body, FailureKind Kind, string Source)
 {
     /// <summary>The response headers that matter.</summary>

@@ -53,6 +53,6 @@ internal static class GeminiSamples
             Transient, "https://github.com/google-gemini/gemini-cli/issues/5191"),
         new("Vertex AI: a request too long for the model", 400,
             """{"error":{"code":400,"message":"Unable to submit request because the input token count is 2845475 but model only supports up to 1048576.","status":"INVALID_ARGUMENT"}}""",
-            ContextLengthExceeded, "https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/api-errors"),
+            ContextLengthExceeded, "https://github.com/google-gemini/gemini-cli/issues/19727"),
     ];
 }

@@ -54,7 +54,7 @@ internal static class OtherSamples
         new("DeepSeek: no credit", 402,
             """{"error":{"message":"Insufficient Balance","type":"unknown_error","param":null,"code":"invalid_request_error"}}""",
             QuotaExceeded, "https://github.com/Aider-AI/aider/issues/4851"),
-        new("DeepSeek: no credit, in the status of a proxy", 400,
+        new("DeepSeek: no credit, in another status", 400,
             """{"error":{"message":"Insufficient Balance","type":"unknown_error","param":null,"code":"invalid_request_error"}}""",
             QuotaExceeded, "https://github.com/frostime/sy-f-misc/issues/10"),
         new("Together: a model that nobody started comes as 400", 400,
