@@ -47,6 +47,7 @@ internal sealed class ProviderRules(Func<string, string?> environment, FindingLi
         }
 
         ModelRules.Check(provider, path, findings);
+        BackoffRules.Check(provider.Breaker, $"{path}.breaker", findings);
         _credentials.Check(provider, path);
     }
 
