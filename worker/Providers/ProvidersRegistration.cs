@@ -1,3 +1,4 @@
+using Dispatch.Worker.Providers.Http;
 using Dispatch.Worker.Providers.OpenAi;
 using Dispatch.Worker.Providers.Simulator;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -10,6 +11,7 @@ internal static class ProvidersRegistration
     public static IServiceCollection AddProviders(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<HttpAdapters>();
         services.AddSingleton<IProviderKind, OpenAiKind>();
         services.AddSingleton<IProviderKind, SimulatorKind>();
         services.AddSingleton<IProviderAdapterFactory, ProviderAdapterFactory>();

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Dispatch.Worker.Tests.Providers.OpenAi;
+namespace Dispatch.Worker.Tests.Providers.Http;
 
 /// <summary>Accepts connections and says what it is told, whether that is HTTP or not; then closes them, or stays silent.</summary>
 internal sealed class RawProvider : IAsyncDisposable

@@ -1,23 +1,23 @@
 using Dispatch.Contracts;
 
-namespace Dispatch.Worker.Providers.OpenAi;
+namespace Dispatch.Worker.Providers.Http;
 
 /// <summary>
-/// Passes a request's bytes to an OpenAI-compatible HTTP API and its answer's bytes back. Has no time limit of its own beyond that of
-/// the connection: the pipeline around it sets one.
+/// Calls a provider over HTTP, in the words of its protocol. Has no time limit of its own beyond that of the connection: the pipeline
+/// around it sets one.
 /// </summary>
-internal sealed partial class OpenAiAdapter(
+internal sealed partial class HttpAdapter(
     string key,
     ProviderOptions options,
+    IProtocol protocol,
     ProviderHeaders headers,
     TimeSpan connectTimeout,
     TimeProvider time,
-    ILogger<OpenAiAdapter> logger) : IProviderAdapter, IDisposable
+    ILogger<HttpAdapter> logger) : IProviderAdapter, IDisposable
 {
     private const int MaxErrorBytes = 64 * 1024;
 
-    private readonly OpenAiRequests _requests = new(options, headers);
-    private readonly HttpMessageInvoker _connections = OpenAiConnections.Create(connectTimeout);
+    private readonly HttpMessageInvoker _connections = ProviderConnections.Create(connectTimeout);
 
     public async Task<ProviderReply> CallAsync(ProviderCall call, CancellationToken cancellationToken)
     {
@@ -33,30 +33,29 @@ internal sealed partial class OpenAiAdapter(
 
     private async Task<ProviderReply> SendAsync(ProviderCall call, CancellationToken cancellationToken)
     {
-        if (!_requests.TryCreate(call, out var request, out var refused))
+        if (!protocol.TryMap(call, out var mapped, out var refused))
             return refused;
 
         int? status = null;
-        using (request)
+        using var request = CallMessage.Create(mapped, headers);
+        try
         {
-            try
-            {
-                using var response = await _connections.SendAsync(request, cancellationToken);
-                status = (int)response.StatusCode;
-                return response.IsSuccessStatusCode
-                    ? await ReadAnswerAsync(response, cancellationToken)
-                    : await ReadFailureAsync(response, cancellationToken);
-            }
-            catch (Exception exception) when (IsOfTheWire(exception))
-            {
-                // Cancellation tears the connection down, which may show as any of these.
-                cancellationToken.ThrowIfCancellationRequested();
-                return FailureClassifier.Classify(exception) with { StatusCode = status };
-            }
+            using var response = await _connections.SendAsync(request, cancellationToken);
+            status = (int)response.StatusCode;
+            var reply = response.IsSuccessStatusCode
+                ? await ReadAnswerAsync(call, response, cancellationToken)
+                : await ReadFailureAsync(response, cancellationToken);
+            return reply is ProviderReply.Answered answered ? answered with { DroppedFields = mapped.DroppedFields } : reply;
+        }
+        catch (Exception exception) when (IsOfTheWire(exception))
+        {
+            // Cancellation tears the connection down, which may show as any of these.
+            cancellationToken.ThrowIfCancellationRequested();
+            return FailureClassifier.Classify(exception) with { StatusCode = status };
         }
     }
 
-    private async Task<ProviderReply> ReadAnswerAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<ProviderReply> ReadAnswerAsync(ProviderCall call, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         using var body = new BoundedBody(options.MaxResponseBytes);
         await body.ReadAsync(response.Content, cancellationToken);
@@ -66,7 +65,7 @@ internal sealed partial class OpenAiAdapter(
                 (int)response.StatusCode,
                 RetryAfter: null,
                 $"The answer is larger than the {options.MaxResponseBytes} bytes that maxResponseBytes allows.")
-            : AnswerReader.Read((int)response.StatusCode, body.Bytes.Span);
+            : protocol.Read(call, (int)response.StatusCode, body.Bytes.Span);
     }
 
     private async Task<ProviderReply> ReadFailureAsync(HttpResponseMessage response, CancellationToken cancellationToken)

@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using Dispatch.Worker.Providers;
-using Dispatch.Worker.Providers.OpenAi;
+using Dispatch.Worker.Providers.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Dispatch.Worker.Tests.Providers.OpenAi;
+namespace Dispatch.Worker.Tests.Providers.Http;
 
-public sealed class OpenAiLoggingTests
+public sealed class HttpLoggingTests
 {
     [Theory]
     [InlineData(200, """{"answer":"private"}""", 0)]
@@ -28,7 +28,7 @@ public sealed class OpenAiLoggingTests
         });
     }
 
-    private sealed class ListLogger : ILogger<OpenAiAdapter>
+    private sealed class ListLogger : ILogger<HttpAdapter>
     {
         public ConcurrentQueue<string> Lines { get; } = new();
 

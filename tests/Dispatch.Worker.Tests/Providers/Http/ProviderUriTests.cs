@@ -1,8 +1,8 @@
 using Dispatch.Contracts;
 using Dispatch.Worker.Providers;
-using Dispatch.Worker.Providers.OpenAi;
+using Dispatch.Worker.Providers.Http;
 
-namespace Dispatch.Worker.Tests.Providers.OpenAi;
+namespace Dispatch.Worker.Tests.Providers.Http;
 
 public sealed class ProviderUriTests
 {

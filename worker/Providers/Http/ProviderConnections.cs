@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Dispatch.Worker.Providers.OpenAi;
+namespace Dispatch.Worker.Providers.Http;
 
 /// <summary>The pooled connections to one provider.</summary>
-internal static class OpenAiConnections
+internal static class ProviderConnections
 {
     /// <summary>How long a connection may take to stand, TLS included, before the call counts as failed.</summary>
     public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);

@@ -2,13 +2,13 @@ using System.Net;
 using System.Net.Sockets;
 using Dispatch.Contracts;
 using Dispatch.Worker.Providers;
-using Dispatch.Worker.Providers.OpenAi;
+using Dispatch.Worker.Providers.Http;
 using Microsoft.AspNetCore.Http;
 
-namespace Dispatch.Worker.Tests.Providers.OpenAi;
+namespace Dispatch.Worker.Tests.Providers.Http;
 
 /// <summary>Providers that are silent, slow, gone, or no HTTP servers at all.</summary>
-public sealed class OpenAiConnectionTests
+public sealed class HttpConnectionTests
 {
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(300);
 
@@ -151,7 +151,7 @@ public sealed class OpenAiConnectionTests
         await using var provider = await LocalProvider.StartAsync(200, "{}");
         var url = new Uri(provider.BaseUrl);
 
-        using var socket = await OpenAiConnections.ConnectAsync(
+        using var socket = await ProviderConnections.ConnectAsync(
             new DnsEndPoint(url.Host, url.Port), TestContext.Current.CancellationToken);
 
         Assert.NotEqual(0, socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive));

@@ -1,7 +1,8 @@
 using Dispatch.Worker.Providers;
+using Dispatch.Worker.Providers.Http;
 using Dispatch.Worker.Providers.OpenAi;
 
-namespace Dispatch.Worker.Tests.Providers.OpenAi;
+namespace Dispatch.Worker.Tests.Providers.Http;
 
 public sealed class ProviderHeadersTests
 {
@@ -67,7 +68,7 @@ public sealed class ProviderHeadersTests
         Assert.DoesNotContain("the-secret", thrown.Message, StringComparison.Ordinal);
     }
 
-    private static ProviderHeaders Resolve(ProviderOptions options) => ProviderHeaders.Resolve("p", options, name => name switch
+    private static ProviderHeaders Resolve(ProviderOptions options, HeaderScheme? scheme = null) => ProviderHeaders.Resolve("p", options, scheme ?? OpenAiProtocol.Headers, name => name switch
     {
         "KEY" => "sk-the-key",
         "TOKEN" => "Token the-token",

@@ -1,4 +1,4 @@
-namespace Dispatch.Worker.Providers.OpenAi;
+namespace Dispatch.Worker.Providers.Http;
 
 /// <summary>The headers of every call to one provider, with references resolved.</summary>
 /// <param name="Values">By name, whatever its case; each can be sent.</param>
@@ -13,17 +13,17 @@ internal sealed record ProviderHeaders(IReadOnlyDictionary<string, string> Value
     /// Resolves the references. A header of the options stands in for one that would be sent anyway. Throws
     /// <see cref="InvalidOperationException"/>, without the value, where a reference can't be resolved or a header can't be sent.
     /// </summary>
-    public static ProviderHeaders Resolve(string key, ProviderOptions options, Func<string, string?> environment)
+    public static ProviderHeaders Resolve(string key, ProviderOptions options, HeaderScheme scheme, Func<string, string?> environment)
     {
         // Some services turn away a client that doesn't say what it is.
-        var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+        var values = new Dictionary<string, string>(scheme.Always, StringComparer.OrdinalIgnoreCase)
         {
             ["User-Agent"] = UserAgent,
             ["Accept"] = "application/json",
         };
         var secrets = new HashSet<string>(StringComparer.Ordinal);
         if (options.ApiKey is { } apiKey)
-            values["Authorization"] = $"Bearer {Secret(apiKey, $"providers.{key}.apiKey")}";
+            values[scheme.Credential] = scheme.Prefix + Secret(apiKey, $"providers.{key}.apiKey");
 
         foreach (var (name, value) in options.Headers)
             values[name] = SecretReference.IsReference(value) ? Secret(value, $"providers.{key}.headers.{name}") : value;

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Dispatch.Contracts;
 
-namespace Dispatch.Worker.Providers.OpenAi;
+namespace Dispatch.Worker.Providers.Http;
 
 /// <summary>Puts together the address of a call from the provider's options and the request's endpoint.</summary>
 internal static class ProviderUri

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Dispatch.Worker.Tests.Providers.OpenAi;
+namespace Dispatch.Worker.Tests.Providers.Http;
 
 /// <summary>A real HTTP server on a free port of this machine that answers as it is told.</summary>
 internal sealed class LocalProvider : IAsyncDisposable

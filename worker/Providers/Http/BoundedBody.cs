@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Dispatch.Worker.Providers.OpenAi;
+namespace Dispatch.Worker.Providers.Http;
 
 /// <summary>
 /// Reads an answer's body into a pooled buffer and stops at a limit, counted after decompression. Keeps what was read when reading

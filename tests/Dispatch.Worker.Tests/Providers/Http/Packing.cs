@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace Dispatch.Worker.Tests.Providers.OpenAi;
+namespace Dispatch.Worker.Tests.Providers.Http;
 
 internal static class Packing
 {

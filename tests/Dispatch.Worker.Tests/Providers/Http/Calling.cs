@@ -1,12 +1,13 @@
 using System.Text;
 using Dispatch.Contracts;
 using Dispatch.Worker.Providers;
+using Dispatch.Worker.Providers.Http;
 using Dispatch.Worker.Providers.OpenAi;
 using Dispatch.Worker.Providers.Pipeline;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Dispatch.Worker.Tests.Providers.OpenAi;
+namespace Dispatch.Worker.Tests.Providers.Http;
 
 /// <summary>Makes calls through the whole of what serves a provider: the pipeline and the adapter within.</summary>
 internal static class Calling
@@ -22,16 +23,17 @@ internal static class Calling
         new(CompletionRequest.ChatCompletions, Encoding.UTF8.GetBytes(body), model);
 
     public static ProviderPipeline Adapter(
-        ProviderOptions options, TimeSpan? connectTimeout = null, ILogger<OpenAiAdapter>? logger = null)
+        ProviderOptions options, TimeSpan? connectTimeout = null, ILogger<HttpAdapter>? logger = null)
     {
-        var headers = ProviderHeaders.Resolve("p", options, name => name == "KEY" ? Key : null);
-        var adapter = new OpenAiAdapter(
+        var headers = ProviderHeaders.Resolve("p", options, OpenAiProtocol.Headers, name => name == "KEY" ? Key : null);
+        var adapter = new HttpAdapter(
             "p",
             options,
+            new OpenAiProtocol(options),
             headers,
-            connectTimeout ?? OpenAiConnections.ConnectTimeout,
+            connectTimeout ?? ProviderConnections.ConnectTimeout,
             TimeProvider.System,
-            logger ?? NullLogger<OpenAiAdapter>.Instance);
+            logger ?? NullLogger<HttpAdapter>.Instance);
         return new ProviderPipeline("p", adapter, options, TimeProvider.System, NullLogger<ProviderPipeline>.Instance);
     }
 
