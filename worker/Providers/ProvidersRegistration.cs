@@ -1,3 +1,4 @@
+using Dispatch.Worker.Providers.Anthropic;
 using Dispatch.Worker.Providers.Http;
 using Dispatch.Worker.Providers.OpenAi;
 using Dispatch.Worker.Providers.Simulator;
@@ -13,6 +14,7 @@ internal static class ProvidersRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<HttpAdapters>();
         services.AddSingleton<IProviderKind, OpenAiKind>();
+        services.AddSingleton<IProviderKind, AnthropicKind>();
         services.AddSingleton<IProviderKind, SimulatorKind>();
         services.AddSingleton<IProviderAdapterFactory, ProviderAdapterFactory>();
         return services;

@@ -20,6 +20,7 @@ public sealed class ProviderAdapterFactoryTests
 
         Assert.Contains("'sim'", Assert.IsType<ProviderReply.Answered>(reply).Body.GetRawText(), StringComparison.Ordinal);
         Assert.IsType<ProviderPipeline>(factory.Create("http", new ProviderOptions { BaseUrl = "http://localhost/v1" }));
+        Assert.IsType<ProviderPipeline>(factory.Create("claude", new ProviderOptions { Kind = "anthropic", BaseUrl = "http://localhost/v1" }));
     }
 
     [Fact]
@@ -38,19 +39,20 @@ public sealed class ProviderAdapterFactoryTests
 
         var thrown = Assert.Throws<InvalidOperationException>(() => factory.Create("p", new ProviderOptions { Kind = "OpenAI" }));
 
-        Assert.Contains("providers.p.kind: 'OpenAI' is none of openai, simulator", thrown.Message, StringComparison.Ordinal);
+        Assert.Contains("providers.p.kind: 'OpenAI' is none of anthropic, openai, simulator", thrown.Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(null)]
-    [InlineData("api.example/v1")]
-    [InlineData("ftp://api.example/v1")]
-    public void Refuses_a_base_url_that_is_none(string? baseUrl)
+    [InlineData("openai", null)]
+    [InlineData("openai", "api.example/v1")]
+    [InlineData("openai", "ftp://api.example/v1")]
+    [InlineData("anthropic", null)]
+    public void Refuses_a_base_url_that_is_none(string kind, string? baseUrl)
     {
         using var services = Services();
         var factory = services.GetRequiredService<IProviderAdapterFactory>();
 
-        Assert.Throws<InvalidOperationException>(() => factory.Create("p", new ProviderOptions { BaseUrl = baseUrl }));
+        Assert.Throws<InvalidOperationException>(() => factory.Create("p", new ProviderOptions { Kind = kind, BaseUrl = baseUrl }));
     }
 
     [Fact]

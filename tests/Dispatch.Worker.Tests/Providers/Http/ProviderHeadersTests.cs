@@ -1,4 +1,5 @@
 using Dispatch.Worker.Providers;
+using Dispatch.Worker.Providers.Anthropic;
 using Dispatch.Worker.Providers.Http;
 using Dispatch.Worker.Providers.OpenAi;
 
@@ -38,6 +39,26 @@ public sealed class ProviderHeadersTests
         Assert.Equal(
             "mine",
             Resolve(new ProviderOptions { ApiKey = "env:KEY", Headers = new Dictionary<string, string> { [name] = "mine" } }).Values[name]);
+
+    [Fact]
+    public void A_protocol_sends_the_key_and_its_own_headers_by_its_scheme()
+    {
+        var headers = Resolve(new ProviderOptions { ApiKey = "env:KEY" }, AnthropicProtocol.Headers);
+
+        Assert.Equal(("sk-the-key", "2023-06-01"), (headers.Values["x-api-key"], headers.Values["anthropic-version"]));
+        Assert.DoesNotContain("Authorization", headers.Values.Keys);
+        Assert.Equal(["sk-the-key"], headers.Secrets);
+    }
+
+    [Theory]
+    [InlineData("X-Api-Key")]
+    [InlineData("Anthropic-Version")]
+    public void A_header_of_the_options_stands_in_for_that_of_the_scheme(string name) =>
+        Assert.Equal(
+            "mine",
+            Resolve(
+                new ProviderOptions { ApiKey = "env:KEY", Headers = new Dictionary<string, string> { [name] = "mine" } },
+                AnthropicProtocol.Headers).Values[name]);
 
     [Theory]
     [InlineData("env:MISSING")]
