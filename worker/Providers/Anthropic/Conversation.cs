@@ -32,6 +32,8 @@ internal sealed class Conversation(Mapping mapping)
         {
             mapping.LeaveOut($"messages[{first.First}] (assistant first)");
             Turns.RemoveAt(0);
+            if (first.Blocks.Any(block => block is Block.ToolUse))
+                mapping.Impossible("The Messages API needs a message of the user first, and the request begins with calls of tools.");
         }
 
         if (Turns.Count == 0)

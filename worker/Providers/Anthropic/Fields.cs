@@ -68,7 +68,7 @@ internal sealed class Fields
         }
     }
 
-    public string PathOf(string name) => _path.Length == 0 ? name : $"{_path}.{name}";
+    public string PathOf(string name) => Mapping.PathOf(_path, name);
 
     private static bool IsEmpty(JsonElement value) => value.ValueKind switch
     {

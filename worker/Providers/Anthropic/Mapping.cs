@@ -21,13 +21,17 @@ internal sealed class Mapping
     /// <summary>The protocol has no place for what stands at <paramref name="path"/>; it is left out.</summary>
     public void LeaveOut(string path)
     {
-        if (_unsupported.Count == MaxPaths)
-            return;
-
         var cut = path.Length <= MaxPathLength ? path : string.Concat(path.AsSpan(0, MaxPathLength - 1), "…");
-        if (!_unsupported.Contains(cut))
+        if (_unsupported.Count < MaxPaths && !_unsupported.Contains(cut))
             _unsupported.Add(cut);
     }
+
+    /// <summary>The path of a member, long enough to be known as cut: names are the publisher's, and may be of any length and depth.</summary>
+    public static string PathOf(string path, string name) =>
+        path.Length > MaxPathLength ? path
+        : path.Length == 0 ? name
+        : name.Length <= MaxPathLength ? $"{path}.{name}"
+        : $"{path}.{name.AsSpan(0, MaxPathLength)}";
 
     /// <summary>The request breaks the rules of chat completions, so that it would fail everywhere. The first fault counts.</summary>
     public void Fault(string sentence) => _fault ??= sentence;

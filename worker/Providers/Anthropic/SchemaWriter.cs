@@ -25,7 +25,7 @@ internal static class SchemaWriter
         {
             var name = JsonText.NameOf(member);
             isObject |= name == "properties" || name == "type" && Says(member.Value, "object");
-            WriteKeyword(json, name, member.Value, $"{path}.{name}", mapping);
+            WriteKeyword(json, name, member.Value, Mapping.PathOf(path, name), mapping);
         }
 
         if (isObject)
@@ -75,7 +75,7 @@ internal static class SchemaWriter
         {
             var key = JsonText.NameOf(member);
             json.WritePropertyName(key);
-            Write(json, member.Value, $"{path}.{key}", mapping);
+            Write(json, member.Value, Mapping.PathOf(path, key), mapping);
         }
 
         json.WriteEndObject();
@@ -89,7 +89,7 @@ internal static class SchemaWriter
         var isFree = further?.ValueKind != JsonValueKind.False
             && JsonText.Member(schema, "properties") is not { ValueKind: JsonValueKind.Object };
         if (isMap || isFree)
-            mapping.LeaveOut($"{path}.additionalProperties");
+            mapping.LeaveOut(Mapping.PathOf(path, "additionalProperties"));
 
         json.WriteBoolean("additionalProperties", false);
     }

@@ -74,7 +74,8 @@ public sealed class AnthropicRequestTests
     [InlineData("""{"role":"user","content":""}""")]
     [InlineData("""{"role":"user","content":" \n\u0020"}""")]
     [InlineData("")]
-    public void A_request_in_which_the_user_says_nothing_is_left_to_other_members(string messages) =>
+    [InlineData("""{"role":"assistant","tool_calls":[{"id":"c","function":{"name":"f"}}]},{"role":"tool","tool_call_id":"c","content":"a"}""")]
+    public void A_request_in_which_the_user_does_not_begin_is_left_to_other_members(string messages) =>
         Assert.Equal(FailureKind.ModelUnavailable, MessagesApi.Refuse(MessagesApi.Call(MessagesApi.Chats(messages), drops: true)).Kind);
 
     [Theory]

@@ -120,6 +120,20 @@ public sealed class AnthropicUnsupportedTests
     }
 
     [Fact]
+    public void A_path_of_any_depth_is_cut()
+    {
+        var schema = string.Concat(Enumerable.Repeat("{\"items\":", 100)) + "{\"minimum\":1}" + new string('}', 100);
+
+        var mapped = MessagesApi.Map(MessagesApi.Call(
+            MessagesApi.Chat($$$"""
+                "response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{{{schema}}}}}
+                """),
+            drops: true));
+
+        Assert.Matches(@"^response_format\.json_schema\.schema(\.items)+\.?\w*…$", Assert.Single(mapped.DroppedFields));
+    }
+
+    [Fact]
     public void No_more_than_a_hundred_are_named()
     {
         var body = MessagesApi.Chat(string.Join(',', Enumerable.Range(0, 200).Select(i => $"\"x{i}\":1")) + $",\"{new string('y', 1000)}\":1");
