@@ -13,7 +13,7 @@ internal static class RouteCommand
     {
         var configuration = loader.Load(file);
         if (configuration.IsValid)
-            return RoutingTable.Create(configuration.Options.Providers.Keys, configuration.Options.RoutingGroups, configuration.Options.Routes);
+            return SnapshotBuilder.Routing(configuration.Options);
 
         FindingsReport.Write(configuration, error);
         return null;

@@ -4,9 +4,12 @@ using Dispatch.Worker.Providers;
 namespace Dispatch.Worker.Completions;
 
 /// <summary>What came of an attempt, with its record for the history.</summary>
-internal abstract record AttemptRun(Attempt Attempt)
+internal abstract record AttemptRun
 {
-    public sealed record Succeeded(Attempt Attempt, ProviderReply.Answered Answer) : AttemptRun(Attempt);
+    public sealed record Succeeded(Attempt Attempt, ProviderReply.Answered Answer) : AttemptRun;
 
-    public sealed record Failed(Attempt Attempt, FailureKind Kind) : AttemptRun(Attempt);
+    public sealed record Failed(Attempt Attempt) : AttemptRun;
+
+    /// <summary>The provider was not called after all, and nothing is recorded.</summary>
+    public sealed record NotMade : AttemptRun;
 }

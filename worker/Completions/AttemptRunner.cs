@@ -1,5 +1,6 @@
 using Dispatch.Contracts;
 using Dispatch.Worker.Providers;
+using Dispatch.Worker.Recovery;
 using Dispatch.Worker.Routing;
 
 namespace Dispatch.Worker.Completions;
@@ -10,19 +11,19 @@ internal sealed class AttemptRunner(TimeProvider time)
     // A timer takes no longer span; a deadline further away needs no timer, since no attempt lasts that long.
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
 
-    public async Task<AttemptRun> RunAsync(
-        CompletionJob job, RoutingMember member, ProviderCatalog providers, CancellationToken cancellationToken)
+    /// <summary>Calls the provider of <paramref name="taken"/> in the room that was taken for it.</summary>
+    public async Task<AttemptRun> RunAsync(CompletionJob job, TakenMember taken, RecoveryRules rules, CancellationToken cancellationToken)
     {
         var started = time.GetUtcNow();
         var stamp = time.GetTimestamp();
-        var reply = await CallAsync(job, member, providers, started, cancellationToken);
+        var reply = await CallAsync(job, taken, rules, started, cancellationToken);
 
         var attempt = new Attempt
         {
-            Number = job.History.Attempts.Length + 1,
+            Number = job.History.NextNumber,
             Round = job.History.Round,
-            Provider = member.Provider,
-            Model = Chain.ModelOf(member, job.RequestedModel),
+            Provider = taken.Member.Provider,
+            Model = Chain.ModelOf(taken.Member, job.RequestedModel),
             StartedAt = started,
             Duration = time.GetElapsedTime(stamp),
             Outcome = AttemptOutcome.Succeeded,
@@ -31,25 +32,27 @@ internal sealed class AttemptRunner(TimeProvider time)
         return reply switch
         {
             ProviderReply.Answered answer => new AttemptRun.Succeeded(attempt with { StatusCode = answer.StatusCode }, answer),
-            ProviderReply.Failed failed => new AttemptRun.Failed(
-                attempt with
-                {
-                    Outcome = AttemptOutcome.Failed,
-                    FailureKind = failed.Kind,
-                    StatusCode = failed.StatusCode,
-                    RetryAfter = failed.RetryAfter,
-                    Message = failed.Message.Length <= Attempt.MaxMessageLength ? failed.Message : failed.Message[..Attempt.MaxMessageLength],
-                },
-                failed.Kind),
+            ProviderReply.Failed failed => new AttemptRun.Failed(attempt with
+            {
+                Outcome = AttemptOutcome.Failed,
+                FailureKind = failed.Kind,
+                StatusCode = failed.StatusCode,
+                RetryAfter = failed.RetryAfter,
+                Message = failed.Message.Length <= Attempt.MaxMessageLength ? failed.Message : failed.Message[..Attempt.MaxMessageLength],
+            }),
+            ProviderReply.NotCalled => new AttemptRun.NotMade(),
             _ => throw new InvalidOperationException($"Unknown reply {reply}."),
         };
     }
 
     private async Task<ProviderReply> CallAsync(
-        CompletionJob job, RoutingMember member, ProviderCatalog providers, DateTimeOffset now, CancellationToken cancellationToken)
+        CompletionJob job, TakenMember taken, RecoveryRules rules, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (!providers.TryGet(member.Provider, out var adapter))
-            throw new InvalidOperationException($"The routing group '{job.Group.Name}' names the provider '{member.Provider}', which is not there.");
+        var call = new ProviderCall(job.Request.Endpoint, job.Body, taken.Member.Model)
+        {
+            Timeout = rules.Timeout,
+            DropsUnsupported = taken.Member.Unsupported == UnsupportedFields.Drop,
+        };
 
         // The deadline may have come since it was looked at.
         var left = job.Deadline > now ? job.Deadline - now : TimeSpan.Zero;
@@ -57,8 +60,7 @@ internal sealed class AttemptRunner(TimeProvider time)
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            return await adapter
-                .CallAsync(new ProviderCall(job.Request.Endpoint, job.Body, member.Model), both.Token);
+            return await taken.Provider.CallAsync(call, taken.Room, both.Token);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

@@ -1,4 +1,5 @@
 using Dispatch.Contracts;
+using Dispatch.Worker.Providers.Health;
 using Dispatch.Worker.Recovery;
 using Dispatch.Worker.Routing;
 
@@ -13,29 +14,40 @@ internal static class Chain
     /// <summary>The upstream model that a member would be asked for.</summary>
     public static string? ModelOf(RoutingMember member, string? requested) => member.Model ?? requested;
 
-    /// <summary>Whether each member may be asked now: not tried in this round, not failed for good, not asking to be left alone.</summary>
+    /// <summary>Where the request stands with each member.</summary>
     /// <param name="group">The routing group.</param>
     /// <param name="history">The request's history.</param>
     /// <param name="requestedModel">The model that the request's body names.</param>
-    /// <param name="now">The present.</param>
-    /// <param name="eligible">Receives one entry for each member.</param>
-    public static void Eligibility(RoutingGroup group, History history, string? requestedModel, DateTimeOffset now, Span<bool> eligible)
+    /// <param name="rules">What failures mean in the group.</param>
+    public static Standing[] Standings(RoutingGroup group, History history, string? requestedModel, RecoveryRules rules)
     {
-        for (var i = 0; i < group.Members.Length; i++)
+        var standings = new Standing[group.Members.Length];
+        var tooSmall = 0;
+        for (var i = 0; i < standings.Length; i++)
         {
-            var standing = StandingOf(group.Members[i], history, requestedModel);
-            eligible[i] = !standing.FailedForGood && !standing.TriedThisRound && standing.ReadyAt <= now;
+            standings[i] = StandingOf(group.Members[i], history, requestedModel, rules);
+            if (standings[i].IsTooSmall)
+                tooSmall = Math.Max(tooSmall, group.Members[i].ContextWindow ?? 0);
         }
+
+        for (var i = 0; i < standings.Length; i++)
+        {
+            if (!standings[i].FailedForGood && group.Members[i].ContextWindow <= tooSmall)
+                standings[i] = standings[i] with { FailedForGood = true, IsTooSmall = true };
+        }
+
+        return standings;
     }
 
     /// <summary>What the chain still offers.</summary>
-    public static ChainOutlook Outlook(RoutingGroup group, History history, string? requestedModel, DateTimeOffset now)
+    public static ChainOutlook Outlook(ReadOnlySpan<Standing> standings, History history, DateTimeOffset now)
     {
         DateTimeOffset? thisRound = null;
         DateTimeOffset? nextRound = null;
-        foreach (var member in group.Members)
+        var tooSmall = 0;
+        foreach (var standing in standings)
         {
-            var standing = StandingOf(member, history, requestedModel);
+            tooSmall += standing.IsTooSmall ? 1 : 0;
             if (standing.FailedForGood)
                 continue;
 
@@ -44,22 +56,30 @@ internal static class Chain
                 thisRound = Earlier(thisRound, standing.ReadyAt);
         }
 
-        return new ChainOutlook(history.Attempts.Length, history.Round, thisRound <= now, thisRound, nextRound);
+        return new ChainOutlook(history.CountedAttempts, history.Round, thisRound <= now, thisRound, nextRound)
+        {
+            IsTooLong = tooSmall == standings.Length,
+        };
     }
 
-    private static Standing StandingOf(RoutingMember member, History history, string? requestedModel)
+    private static Standing StandingOf(RoutingMember member, History history, string? requestedModel, RecoveryRules rules)
     {
-        var standing = new Standing(false, false, DateTimeOffset.MinValue);
+        var standing = Standing.Fresh;
         var model = ModelOf(member, requestedModel);
+        var rateLimits = 0;
         foreach (var attempt in history.Attempts.AsSpan())
         {
-            if (attempt.Provider != member.Provider || attempt.Model != model)
+            if (attempt.Provider != member.Provider || attempt.Model != model || attempt.FailureKind is not { } kind)
                 continue;
 
+            var category = rules.CategoryOf(kind, attempt.RetryAfter);
+            rateLimits = category == FailureCategory.Postponed ? rateLimits + 1 : 0;
+            TimeSpan? pause = rateLimits > 0 ? RateLimitPause.For(attempt.RetryAfter, rateLimits) : attempt.RetryAfter;
             standing = new Standing(
-                standing.TriedThisRound || attempt.Round == history.Round,
-                standing.FailedForGood || attempt.FailureKind?.Category() == FailureCategory.OfProvider,
-                attempt.RetryAfter is { } rest ? End(attempt, rest) : standing.ReadyAt);
+                standing.TriedThisRound || (attempt.Round == history.Round && category != FailureCategory.Postponed),
+                standing.FailedForGood || category == FailureCategory.OfProvider,
+                standing.IsTooSmall || (category == FailureCategory.OfProvider && kind == FailureKind.ContextLengthExceeded),
+                pause is { } rest ? End(attempt, rest) : standing.ReadyAt);
         }
 
         return standing;
@@ -73,6 +93,4 @@ internal static class Chain
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset? one, DateTimeOffset other) => one < other ? one.Value : other;
-
-    private readonly record struct Standing(bool TriedThisRound, bool FailedForGood, DateTimeOffset ReadyAt);
 }

@@ -17,6 +17,15 @@ internal sealed record CompletionJob(
     RoutingGroup Group,
     DateTimeOffset Deadline)
 {
+    // What a token of English takes, near enough.
+    private const int BytesPerToken = 4;
+
+    /// <summary>
+    /// An estimate of the tokens that a call takes, for limits by the minute: a token for each 4 bytes of the body, and as many as the
+    /// body allows the answer.
+    /// </summary>
+    public required long Tokens { get; init; }
+
     /// <summary>The longest name of a routing group or model, in characters: each attempt repeats it in the history, and that must fit a header.</summary>
     public const int MaxNameLength = 256;
 
@@ -39,7 +48,12 @@ internal sealed record CompletionJob(
         else if (!TryRoute(request.RoutingGroup ?? facts.Model, routing, out var group, out error))
             outcome = GiveUp(DeadLetterReason.Unroutable, error);
         else
-            job = new CompletionJob(request, history, body, facts.Model, group, DeadlineOf(request, history, limits));
+        {
+            job = new CompletionJob(request, history, body, facts.Model, group, DeadlineOf(request, history, limits))
+            {
+                Tokens = (body.Length / BytesPerToken) + (facts.MaxTokens ?? 0),
+            };
+        }
 
         return job is not null;
 

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using Dispatch.Contracts;
 using Dispatch.Worker.Configuration;
 using Dispatch.Worker.Recovery;
-using Dispatch.Worker.Routing;
 
 namespace Dispatch.Worker.Completions;
 
@@ -36,51 +35,58 @@ internal sealed partial class CompletionProcessor(
         if (!CompletionJob.TryCreate(request, history, snapshot.Routing, snapshot.Limits, time.GetUtcNow(), out var job, out var refused))
             return refused;
 
-        if (!TrySelect(job, out var member) || IsSpent(job, snapshot.Limits))
-            return Wait(job, snapshot.Limits);
+        var rules = snapshot.RulesOf(job.Group.Name);
+        var choice = new MemberChoice(job, snapshot.Providers, rules);
+        if (IsSpent(job, rules) || choice.Take(random, time.GetUtcNow()) is not { } taken)
+            return Defer(job, choice, rules);
 
-        var run = await attempts.RunAsync(job, member, snapshot.Providers, cancellationToken);
-        return run switch
+        using (taken.Room)
         {
-            AttemptRun.Succeeded succeeded => Outcomes.Answered(job, succeeded.Attempt, succeeded.Answer, time.GetUtcNow()),
-            AttemptRun.Failed failed => Recover(job, failed, snapshot.Limits),
-            _ => throw new InvalidOperationException($"Unknown run {run}."),
-        };
-    }
-
-    private bool TrySelect(CompletionJob job, [NotNullWhen(true)] out RoutingMember? member)
-    {
-        Span<bool> eligible = stackalloc bool[job.Group.Members.Length];
-        Chain.Eligibility(job.Group, job.History, job.RequestedModel, time.GetUtcNow(), eligible);
-        var index = MemberSelector.Select(job.Group, eligible, random.NextDouble());
-        member = index == MemberSelector.None ? null : job.Group.Members[index];
-        return member is not null;
+            return await attempts.RunAsync(job, taken, rules, cancellationToken) switch
+            {
+                AttemptRun.Succeeded succeeded => Outcomes.Answered(job, succeeded.Attempt, succeeded.Answer, time.GetUtcNow()),
+                AttemptRun.Failed failed => Recover(job, failed.Attempt, choice, rules),
+                AttemptRun.NotMade => Defer(job, choice, rules),
+                var run => throw new InvalidOperationException($"Unknown run {run}."),
+            };
+        }
     }
 
     // A request can come back to limits that were lowered, or after its deadline.
-    private bool IsSpent(CompletionJob job, LimitsOptions limits) =>
-        time.GetUtcNow() >= job.Deadline || job.History.Attempts.Length >= limits.Attempts;
+    private bool IsSpent(CompletionJob job, RecoveryRules rules) =>
+        time.GetUtcNow() >= job.Deadline || job.History.CountedAttempts >= rules.Attempts;
 
-    private Outcome Wait(CompletionJob job, LimitsOptions limits) =>
-        Carry(job, job.History, RecoveryPolicy.Next(OutlookOf(job, job.History), limits, time.GetUtcNow(), job.Deadline, random.NextDouble()));
-
-    private Outcome Recover(CompletionJob job, AttemptRun.Failed failed, LimitsOptions limits)
+    /// <summary>No attempt was made, and none is counted.</summary>
+    private Outcome Defer(CompletionJob job, MemberChoice choice, RecoveryRules rules)
     {
-        var history = job.History.With(failed.Attempt);
-        var step = RecoveryPolicy.AfterFailure(
-            failed.Kind, failed.Attempt.Message ?? "", OutlookOf(job, history), limits, time.GetUtcNow(), job.Deadline, random.NextDouble());
-        return Carry(job, history, step);
+        var now = time.GetUtcNow();
+        var step = RecoveryPolicy.Next(choice.Outlook(job.History, now), rules, now, job.Deadline, random.NextDouble());
+        return Carry(job, job.History with { Deferrals = job.History.Deferrals + 1 }, choice, step, now);
     }
 
-    private Outcome Carry(CompletionJob job, History history, NextStep step) => step switch
+    private Outcome Recover(CompletionJob job, Attempt failure, MemberChoice choice, RecoveryRules rules)
     {
-        NextStep.Redeliver redeliver => new Outcome.Redelivered(history with { Round = redeliver.Round }, redeliver.Delay),
-        NextStep.GiveUp giveUp => Outcomes.GivenUp(job, history, giveUp, time.GetUtcNow()),
-        _ => throw new InvalidOperationException($"Unknown step {step}."),
-    };
+        var now = time.GetUtcNow();
+        var history = job.History.With(failure);
+        var step = RecoveryPolicy.AfterFailure(failure, choice.Outlook(history, now), rules, now, job.Deadline, random.NextDouble());
+        return Carry(job, history, choice, step, now);
+    }
 
-    private ChainOutlook OutlookOf(CompletionJob job, History history) =>
-        Chain.Outlook(job.Group, history, job.RequestedModel, time.GetUtcNow());
+    private static Outcome Carry(CompletionJob job, History history, MemberChoice choice, NextStep step, DateTimeOffset now)
+    {
+        switch (step)
+        {
+            case NextStep.Redeliver redeliver:
+                var until = redeliver.Delay > TimeSpan.Zero ? choice.Book(history, now + redeliver.Delay) : now;
+                // A place in the line is no reason to miss the deadline.
+                var delay = until < job.Deadline ? until - now : redeliver.Delay;
+                return new Outcome.Redelivered(history with { Round = redeliver.Round }, delay);
+            case NextStep.GiveUp giveUp:
+                return Outcomes.GivenUp(job, history, giveUp, now);
+            default:
+                throw new InvalidOperationException($"Unknown step {step}.");
+        }
+    }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The worker failed on request {Id}; it becomes a dead letter")]
     private partial void LogFault(Exception exception, string id);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dispatch.Contracts;
+using Dispatch.Worker.Recovery;
 
 namespace Dispatch.Worker.Completions;
 
@@ -9,11 +10,45 @@ namespace Dispatch.Worker.Completions;
 /// <param name="Attempts">The attempts made, in order.</param>
 internal sealed record History(DateTimeOffset CreatedAt, int Round, ImmutableArray<Attempt> Attempts)
 {
+    /// <summary>
+    /// Attempts kept at most: the history travels in a header, which must fit a frame of 128 KiB. Beyond that the oldest of those that
+    /// were turned away for the rate go, since nothing is decided by them any more.
+    /// </summary>
+    public const int MaxKept = 50;
+
     /// <summary>When the message itself expires, as its sender said; null: never. The deadline is no later.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>How often the request went back without an attempt, because no member could be called.</summary>
+    public int Deferrals { get; init; }
+
+    /// <summary>The attempts that count towards the limit.</summary>
+    public int CountedAttempts => Attempts.Count(attempt => attempt.FailureKind?.CountsAsAttempt() ?? true);
+
+    /// <summary>The number of the next attempt.</summary>
+    public int NextNumber => Attempts is [.., var last] ? last.Number + 1 : 1;
 
     /// <summary>The history of a request that is seen for the first time.</summary>
     public static History Start(DateTimeOffset createdAt) => new(createdAt, 1, []);
 
-    public History With(Attempt attempt) => this with { Attempts = Attempts.Add(attempt) };
+    public History With(Attempt attempt)
+    {
+        var attempts = Attempts.Add(attempt);
+        return this with { Attempts = attempts.Length > MaxKept && OldestToDrop(attempts) is { } index ? attempts.RemoveAt(index) : attempts };
+    }
+
+    // Of each member the last few stay: they say how long it is to be left alone.
+    private static int? OldestToDrop(ImmutableArray<Attempt> attempts)
+    {
+        const int KeptOfAMember = 8;
+        for (var i = 0; i < attempts.Length; i++)
+        {
+            var attempt = attempts[i];
+            if (attempt.FailureKind == FailureKind.RateLimited
+                && attempts.Skip(i + 1).Count(later => later.Provider == attempt.Provider && later.Model == attempt.Model) >= KeptOfAMember)
+                return i;
+        }
+
+        return null;
+    }
 }

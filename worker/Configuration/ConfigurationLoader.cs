@@ -26,6 +26,7 @@ internal sealed class ConfigurationLoader(IReadOnlyDictionary<string, string> en
         if (!ConfigurationFile.TryOpen(file, directories, findings, out var opened))
             return new LoadedConfiguration(null, null, file is null ? [] : [file], findings.ToImmutable());
 
+        var lists = GroupLists.Unfold(opened.Tree);
         var ofEnvironment = new FindingList();
         var origins = EnvironmentOverlay.Apply(opened.Tree, environment, ofEnvironment);
         var options = StructureChecker.Read(opened.Tree, findings, out var broken);
@@ -39,6 +40,7 @@ internal sealed class ConfigurationLoader(IReadOnlyDictionary<string, string> en
         [
             .. findings.ToImmutable().Concat(ofRules).Select(finding => Place(finding, opened, origins))
                 .Concat(ofEnvironment.ToImmutable())
+                .Select(lists.Fold)
                 .OrderBy(finding => finding.Severity)
         ];
         var isValid = all.All(finding => finding.Severity != Severity.Error);

@@ -9,7 +9,7 @@ internal static class ConfigurationRegistration
 {
     /// <summary>
     /// <see cref="IOptions{TOptions}"/> of <see cref="DispatchOptions"/> for what is taken at the start, <see cref="ISnapshotSource"/>
-    /// for what is reloaded. Needs an <see cref="IProviderAdapterFactory"/>.
+    /// for what is reloaded. Needs an <see cref="IProviderFactory"/>.
     /// </summary>
     /// <exception cref="ArgumentException"><paramref name="loaded"/> has an error.</exception>
     public static IServiceCollection AddConfiguration(this IServiceCollection services, LoadedConfiguration loaded, ConfigurationLoader loader)
@@ -21,7 +21,7 @@ internal static class ConfigurationRegistration
         services.AddSingleton(loaded);
         services.AddSingleton(loader);
         services.AddSingleton(Options.Create(loaded.Options));
-        services.AddSingleton(provider => new SnapshotBuilder(provider.GetRequiredService<IProviderAdapterFactory>(), loader.Variable));
+        services.AddSingleton(provider => new SnapshotBuilder(provider.GetRequiredService<IProviderFactory>(), loader.Variable));
         services.AddSingleton<LiveConfiguration>();
         services.AddSingleton<ISnapshotSource>(provider => provider.GetRequiredService<LiveConfiguration>());
         services.AddHostedService(provider => provider.GetRequiredService<LiveConfiguration>());

@@ -1,6 +1,5 @@
 using Dispatch.Worker.Providers;
 using Dispatch.Worker.Recovery;
-using Dispatch.Worker.Routing;
 
 namespace Dispatch.Worker.Configuration;
 
@@ -13,9 +12,8 @@ internal sealed record DispatchOptions
     /// <summary>The providers, by key.</summary>
     public IReadOnlyDictionary<string, ProviderOptions> Providers { get; init; } = new Dictionary<string, ProviderOptions>();
 
-    /// <summary>The routing groups, by name.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<MemberOptions>> RoutingGroups { get; init; } =
-        new Dictionary<string, IReadOnlyList<MemberOptions>>();
+    /// <summary>The routing groups, by name: each a list of members, or an object with them and options of the group's own.</summary>
+    public IReadOnlyDictionary<string, RoutingGroupOptions> RoutingGroups { get; init; } = new Dictionary<string, RoutingGroupOptions>();
 
     /// <summary>Deprecated form of <see cref="RoutingGroups"/>: name to a list of provider keys, first asked first.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Routes { get; init; } = new Dictionary<string, IReadOnlyList<string>>();

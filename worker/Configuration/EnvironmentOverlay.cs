@@ -23,7 +23,7 @@ internal static class EnvironmentOverlay
         var origins = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in environment.Where(IsOurs).OrderBy(variable => SortKey(variable.Key), StringComparer.Ordinal))
         {
-            if (Locate(tree, name[Prefix.Length..].Split(Separator), out var target) is { } refusal)
+            if (Locate(tree, GroupLists.Unfold(name[Prefix.Length..].Split(Separator)), out var target) is { } refusal)
                 findings.Error(name, refusal);
             else if (Read(value, target.Type) is not { } leaf)
                 findings.Error(name, SettingType.Refuse(target.Type, JsonValue.Create(value)));

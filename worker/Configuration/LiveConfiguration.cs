@@ -16,7 +16,7 @@ internal sealed partial class LiveConfiguration : BackgroundService, ISnapshotSo
     private readonly ILogger<LiveConfiguration> _logger;
     private readonly string _file;
     private readonly DispatchOptions _atStart;
-    private readonly RetiredAdapters _retired;
+    private readonly RetiredProviders _retired;
     private readonly FileWatch _watch;
     private readonly Lock _reloading = new();
     private volatile BuiltSnapshot _built;
@@ -32,7 +32,7 @@ internal sealed partial class LiveConfiguration : BackgroundService, ISnapshotSo
             throw new ArgumentException($"The configuration has an error. {string.Join(" ", loaded.Errors)}", nameof(loaded));
 
         (_loader, _builder, _logger, _file, _atStart) = (loader, builder, logger, loaded.File, loaded.Options);
-        _retired = new RetiredAdapters(time);
+        _retired = new RetiredProviders(time);
         _watched = loaded.Files;
         _watch = new FileWatch(() => _watched, time);
         _built = builder.Build(loaded.Options);
@@ -66,7 +66,7 @@ internal sealed partial class LiveConfiguration : BackgroundService, ISnapshotSo
 
             _built = after;
             foreach (var (key, provider) in before.Providers.Where(entry => !IsIn(after, entry.Key, entry.Value)))
-                _retired.Retire(provider.Adapter);
+                _retired.Retire(provider.Provider);
 
             var summary = string.Join(", ", changes);
             LogReloaded(_file, summary);
@@ -78,7 +78,7 @@ internal sealed partial class LiveConfiguration : BackgroundService, ISnapshotSo
         }
     }
 
-    /// <summary>Disposes every adapter. The host calls it after all work has ended.</summary>
+    /// <summary>Disposes every provider. The host calls it after all work has ended.</summary>
     public async ValueTask DisposeAsync()
     {
         // The container asks once for each service that this is registered as.
@@ -88,7 +88,7 @@ internal sealed partial class LiveConfiguration : BackgroundService, ISnapshotSo
         Dispose();
         await _retired.DisposeAsync();
         foreach (var provider in _built.Providers.Values)
-            await RetiredAdapters.DisposeAsync(provider.Adapter);
+            await provider.Provider.DisposeAsync();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Dispatch.Worker.Providers;
-using Dispatch.Worker.Recovery;
 
 namespace Dispatch.Worker.Configuration;
 
@@ -16,7 +15,7 @@ internal static class OptionsValidator
         var findings = new FindingList();
         CheckTransport(options.Transport, findings);
         CheckListen(options.Listen, findings);
-        CheckBackoff(options.Limits.Backoff, findings);
+        BackoffRules.Check(options.Limits.Backoff, findings);
         new ProviderRules(environment, findings).Check(options.Providers);
         CheckSimulators(options, findings);
         RoutingRules.Check(options, findings);
@@ -70,16 +69,5 @@ internal static class OptionsValidator
             && parsed is { Scheme: "http", PathAndQuery: "/", Fragment: "" };
         if (!isAddress)
             findings.Error("listen", $"\"{listen}\" is no http URL of host and port; write for instance \"http://0.0.0.0:8080\".");
-    }
-
-    private static void CheckBackoff(BackoffOptions backoff, FindingList findings)
-    {
-        if (backoff.Max < backoff.Initial)
-        {
-            findings.Error(
-                "limits.backoff",
-                $"max ({Duration.Format(backoff.Max)}) is less than initial ({Duration.Format(backoff.Initial)}); "
-                + $"raise max to {Duration.Format(backoff.Initial)} or more, or lower initial to {Duration.Format(backoff.Max)} or less.");
-        }
     }
 }

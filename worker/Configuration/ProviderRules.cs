@@ -51,6 +51,7 @@ internal sealed class ProviderRules(Func<string, string?> environment, FindingLi
         if (provider.Kind == ProviderKinds.OpenAi && SetsMaxTokens(provider))
             findings.Error($"{path}.defaultMaxTokens", "This is for kind \"anthropic\"; remove it, or change the provider's kind.");
 
+        ModelRules.Check(provider, path, findings);
         _credentials.Check(provider, path);
     }
 

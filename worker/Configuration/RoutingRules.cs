@@ -17,11 +17,14 @@ internal sealed class RoutingRules
     public static void Check(DispatchOptions options, FindingList findings)
     {
         var rules = new RoutingRules(options.Providers.Keys, findings);
-        foreach (var (name, members) in options.RoutingGroups)
+        foreach (var (name, group) in options.RoutingGroups)
         {
             var path = ConfigurationPath.Of("routingGroups", name);
-            rules.CheckGroup(name, path, members, index => $"{ConfigurationPath.Of(path, index)}.key");
-            WeightRules.Check(members, path, findings);
+            var members = $"{path}.members";
+            rules.CheckName(name, path);
+            rules.CheckMembers(group.Members, members, index => $"{ConfigurationPath.Of(members, index)}.key");
+            WeightRules.Check(group.Members, members, findings);
+            GroupRules.Check(group, options.Limits, path, findings);
         }
 
         foreach (var (name, keys) in options.Routes)
@@ -34,15 +37,19 @@ internal sealed class RoutingRules
             }
 
             findings.Warning(path, $"{Deprecated} Write in routingGroups instead: {AsGroup(name, keys)}.");
-            rules.CheckGroup(name, path, [.. keys.Select(key => new MemberOptions { Key = key })], index => ConfigurationPath.Of(path, index));
+            rules.CheckName(name, path);
+            rules.CheckMembers([.. keys.Select(key => new MemberOptions { Key = key })], path, index => ConfigurationPath.Of(path, index));
         }
     }
 
-    private void CheckGroup(string name, string path, IReadOnlyList<MemberOptions> members, Func<int, string> keyPath)
+    private void CheckName(string name, string path)
     {
         if (string.IsNullOrWhiteSpace(name))
             _findings.Error(path, "The routing group's name is empty; name it after the model or job that it serves.");
+    }
 
+    private void CheckMembers(IReadOnlyList<MemberOptions> members, string path, Func<int, string> keyPath)
+    {
         var missing = members.Where(member => !_providers.Contains(member.Key)).Select(member => $"\"{member.Key}\"").Distinct().ToList();
         var usable = members.Count(member => _providers.Contains(member.Key));
         if (members.Count == 0)

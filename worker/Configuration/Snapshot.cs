@@ -9,7 +9,7 @@ internal sealed record Snapshot(RoutingTable Routing, ProviderCatalog Providers,
 {
     private readonly RecoveryRules _default = new(Limits.Attempts, Limits.Rounds, Limits.Backoff);
 
-    /// <summary>The rules of the groups that have some of their own.</summary>
+    /// <summary>The rules of each configured group; names that only a route or a provider has follow the limits.</summary>
     public IReadOnlyDictionary<string, RecoveryRules> Rules { get; init; } = new Dictionary<string, RecoveryRules>();
 
     /// <summary>How failures are handled in the group of this name.</summary>

@@ -7,24 +7,32 @@ using Dispatch.Worker.Routing;
 namespace Dispatch.Worker.Configuration;
 
 /// <summary>Makes a snapshot of valid options.</summary>
-/// <param name="factory">Makes the adapters.</param>
+/// <param name="factory">Makes the providers.</param>
 /// <param name="environment">What secrets are resolved with.</param>
-internal sealed class SnapshotBuilder(IProviderAdapterFactory factory, Func<string, string?> environment)
+internal sealed class SnapshotBuilder(IProviderFactory factory, Func<string, string?> environment)
 {
     /// <summary>
-    /// An adapter of <paramref name="previous"/> whose options and secrets are the same is kept, and with it its connections, its
-    /// breaker and its limits.
+    /// A provider of <paramref name="previous"/> whose options and secrets are the same is kept, and with it its connections and what is
+    /// known of its health.
     /// </summary>
     public BuiltSnapshot Build(DispatchOptions options, BuiltSnapshot? previous = null)
     {
         var providers = options.Providers.ToDictionary(
             entry => entry.Key, entry => Keep(entry.Key, entry.Value, previous), StringComparer.Ordinal);
         var snapshot = new Snapshot(
-            RoutingTable.Create(providers.Keys, options.RoutingGroups, options.Routes),
-            new ProviderCatalog(providers.ToDictionary(entry => entry.Key, entry => entry.Value.Adapter, StringComparer.Ordinal)),
-            options.Limits);
+            Routing(options),
+            new ProviderCatalog(providers.Values.Select(built => built.Provider)),
+            options.Limits)
+        {
+            Rules = options.RoutingGroups.ToDictionary(group => group.Key, group => group.Value.Over(options.Limits), StringComparer.Ordinal),
+        };
         return new BuiltSnapshot(snapshot, options, providers);
     }
+
+    public static RoutingTable Routing(DispatchOptions options) => RoutingTable.Create(
+        options.Providers.Keys,
+        options.RoutingGroups.ToDictionary(group => group.Key, group => group.Value.Members, StringComparer.Ordinal),
+        options.Routes);
 
     private BuiltProvider Keep(string key, ProviderOptions options, BuiltSnapshot? previous)
     {

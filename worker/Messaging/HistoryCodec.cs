@@ -19,14 +19,14 @@ internal static class HistoryCodec
 
     public static string Write(History history) =>
         JsonSerializer.Serialize(
-            new Wire { CreatedAt = history.CreatedAt, ExpiresAt = history.ExpiresAt, Round = history.Round, Attempts = history.Attempts }, Options);
+            new Wire { CreatedAt = history.CreatedAt, ExpiresAt = history.ExpiresAt, Round = history.Round, Deferrals = history.Deferrals, Attempts = history.Attempts }, Options);
 
     /// <exception cref="JsonException">The text is no history.</exception>
     public static History Read(string text)
     {
         var wire = JsonSerializer.Deserialize<Wire>(text, Options);
         return wire is { Round: >= 1, Attempts.IsDefault: false } && wire.Attempts.All(attempt => attempt is { Provider: not null })
-            ? new History(wire.CreatedAt, wire.Round, wire.Attempts) { ExpiresAt = wire.ExpiresAt }
+            ? new History(wire.CreatedAt, wire.Round, wire.Attempts) { ExpiresAt = wire.ExpiresAt, Deferrals = Math.Max(0, wire.Deferrals) }
             : throw new JsonException("A history has a round of 1 or more and a list of attempts.");
     }
 
@@ -40,6 +40,9 @@ internal static class HistoryCodec
 
         [JsonPropertyName("round")]
         public required int Round { get; init; }
+
+        [JsonPropertyName("deferrals")]
+        public int Deferrals { get; init; }
 
         [JsonPropertyName("attempts")]
         public required ImmutableArray<Attempt> Attempts { get; init; }

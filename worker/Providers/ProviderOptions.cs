@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Dispatch.Worker.Providers.Health;
 
 namespace Dispatch.Worker.Providers;
 
@@ -58,6 +59,9 @@ internal sealed record ProviderOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "06:00:00", MinimumIsExclusive = true)]
     public TimeSpan Cooldown { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>When a model that keeps failing is left alone, and for how long.</summary>
+    public BreakerOptions Breaker { get; init; } = new();
 
     /// <summary>
     /// The <c>max_tokens</c> of a request that sets no limit of its own, for kind <c>anthropic</c> only, whose protocol demands one.

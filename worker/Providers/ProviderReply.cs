@@ -27,4 +27,7 @@ internal abstract record ProviderReply
     /// <param name="RetryAfter">How long the provider asks to be left alone, if it says.</param>
     /// <param name="Message">What the provider or the connection said. Cut to <see cref="Attempt.MaxMessageLength"/> where it is recorded.</param>
     public sealed record Failed(FailureKind Kind, int? StatusCode, TimeSpan? RetryAfter, string Message) : ProviderReply;
+
+    /// <summary>The provider was not called: it was found not to be there in the last moment. Costs the request nothing.</summary>
+    public sealed record NotCalled : ProviderReply;
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Dispatch.Worker.Providers;
 
-/// <summary>Registers what this folder offers: an <see cref="IProviderAdapterFactory"/> that knows every kind.</summary>
+/// <summary>Registers what this folder offers: an <see cref="IProviderFactory"/> that knows every kind.</summary>
 internal static class ProvidersRegistration
 {
     public static IServiceCollection AddProviders(this IServiceCollection services)
@@ -16,7 +16,7 @@ internal static class ProvidersRegistration
         services.AddSingleton<IProviderKind, OpenAiKind>();
         services.AddSingleton<IProviderKind, AnthropicKind>();
         services.AddSingleton<IProviderKind, SimulatorKind>();
-        services.AddSingleton<IProviderAdapterFactory, ProviderAdapterFactory>();
+        services.AddSingleton<IProviderFactory, ProviderFactory>();
         return services;
     }
 }

@@ -41,15 +41,19 @@ internal static class RequestBody
         var isEmpty = true;
         string? model = null;
         var streams = false;
+        int? maxTokens = null;
         for (; reader.Read() && reader.TokenType == JsonTokenType.PropertyName; isEmpty = false)
         {
             var isModel = IsNamed(ref reader, "model"u8);
             var isStream = !isModel && IsNamed(ref reader, "stream"u8);
+            var isLimit = !isModel && !isStream && (IsNamed(ref reader, "max_completion_tokens"u8) || IsNamed(ref reader, "max_tokens"u8));
             reader.Read();
             var valueStart = (int)reader.TokenStartIndex;
             streams |= isStream && reader.TokenType == JsonTokenType.True;
             if (isModel)
                 model = Text(ref reader);
+            if (isLimit && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var limit) && limit > 0)
+                maxTokens = limit;
             reader.Skip();
             if (isModel)
                 models?.Add(valueStart..(int)reader.BytesConsumed);
@@ -57,7 +61,7 @@ internal static class RequestBody
 
         // Past the end: throws if anything but white space follows.
         reader.Read();
-        return (new BodyFacts(model, streams, IsObject: true), start, isEmpty);
+        return (new BodyFacts(model, streams, maxTokens, IsObject: true), start, isEmpty);
     }
 
     private static byte[] Splice(ReadOnlySpan<byte> body, List<Range> places, ReadOnlySpan<byte> text)

@@ -1,7 +1,7 @@
 namespace Dispatch.Worker.Recovery;
 
 /// <summary>What a request's chain still offers.</summary>
-/// <param name="Attempts">The attempts made so far.</param>
+/// <param name="Attempts">The attempts made so far that count.</param>
 /// <param name="Round">The round that the request is in, from 1.</param>
 /// <param name="MemberReady">Whether a member not tried in this round may be asked now.</param>
 /// <param name="ReadyThisRound">The earliest instant at which a member not tried in this round may be asked; null: there is none.</param>
@@ -11,4 +11,8 @@ internal readonly record struct ChainOutlook(
     int Round,
     bool MemberReady,
     DateTimeOffset? ReadyThisRound,
-    DateTimeOffset? ReadyNextRound);
+    DateTimeOffset? ReadyNextRound)
+{
+    /// <summary>Every member is out because the request is longer than it can take.</summary>
+    public bool IsTooLong { get; init; }
+}

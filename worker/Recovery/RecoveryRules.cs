@@ -18,9 +18,14 @@ internal sealed record RecoveryRules(int Attempts, int Rounds, BackoffOptions Ba
     /// <summary>The kinds that end a request at once; every other falls back.</summary>
     public FrozenSet<FailureKind> Final { get; init; } = DefaultFinal;
 
-    /// <summary>Whose failure <paramref name="kind"/> is in this group.</summary>
-    public FailureCategory CategoryOf(FailureKind kind) =>
+    /// <summary>Whose failure it is in this group.</summary>
+    /// <param name="kind">What the failure means.</param>
+    /// <param name="retryAfter">
+    /// How long the provider asked to be left alone: a quota that says when it resets is waited for, as a rate is.
+    /// </param>
+    public FailureCategory CategoryOf(FailureKind kind, TimeSpan? retryAfter) =>
         Final.Contains(kind) ? FailureCategory.OfRequest
         : kind == FailureKind.InvalidRequest ? FailureCategory.OfProvider
+        : kind == FailureKind.QuotaExceeded && retryAfter is not null ? FailureCategory.Postponed
         : kind.Category();
 }

@@ -1,6 +1,7 @@
 using Dispatch.Worker.Completions;
 using Dispatch.Worker.Messaging;
 using Dispatch.Worker.Providers;
+using Dispatch.Worker.Providers.Health;
 using Dispatch.Worker.Recovery;
 using Dispatch.Worker.Routing;
 
@@ -45,8 +46,8 @@ public sealed class DependencyTests : IDisposable
         Type[] pure =
         [
             typeof(MemberSelector), typeof(RoutingTable), typeof(RoutingGroup), typeof(RecoveryPolicy), typeof(BackoffSchedule),
-            typeof(FailureCategories), typeof(Chain), typeof(Outcomes), typeof(DelayLanes), typeof(RequestBody), typeof(UsageReader),
-            typeof(FailureClassifier),
+            typeof(FailureKinds), typeof(RecoveryRules), typeof(Chain), typeof(Outcomes), typeof(DelayLanes), typeof(RequestBody), typeof(UsageReader),
+            typeof(FailureClassifier), typeof(RateLimitPause), typeof(TokenBucket), typeof(Capacity), typeof(Cooldown), typeof(Ramp), typeof(Pacing),
         ];
 
         Assert.Empty(DependencyRules.PurityBreaches(_worker, pure));

@@ -7,6 +7,7 @@ using Dispatch.Worker.Providers;
 using Dispatch.Worker.Recovery;
 using Dispatch.Worker.Routing;
 using Dispatch.Worker.Tests.Completions;
+using Dispatch.Worker.Tests.Providers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -26,7 +27,7 @@ internal static class EmbeddedHost
             ["p"],
             new Dictionary<string, IReadOnlyList<MemberOptions>> { ["m"] = [new MemberOptions { Key = "p" }] },
             new Dictionary<string, IReadOnlyList<string>>());
-        var providers = new ProviderCatalog(new Dictionary<string, IProviderAdapter> { ["p"] = new Adapter(reply) });
+        var providers = new ProviderCatalog([Making.Provider(new Adapter(reply))]);
         builder.Services.AddSingleton<ISnapshotSource>(new FixedSnapshot(new Snapshot(routing, providers, new LimitsOptions())));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<Random>(new LockedRandom());

@@ -9,6 +9,8 @@ public sealed class ChainTests
 {
     private static readonly RoutingGroup Group = RoutingGroup.Create("chat", [new() { Key = "a" }, new() { Key = "b" }, new() { Key = "c", Model = "large" }]);
 
+    private static readonly RecoveryRules Rules = new(40, 10, new BackoffOptions());
+
     [Fact]
     public void Everyone_is_eligible_at_first() => Assert.Equal([true, true, true], Eligible(Sample.History(1)));
 
@@ -48,9 +50,9 @@ public sealed class ChainTests
         var now = Sample.Noon.AddSeconds(5);
         var history = Sample.History(1, Sample.Failed("a"), Sample.Failed("b", kind: FailureKind.Credential), Sample.Failed("c", model: "large", retryAfter: TimeSpan.FromSeconds(60)));
 
-        var outlook = Chain.Outlook(Group, history, "m", now);
+        var outlook = Outlook(history, now);
 
-        Assert.Equal(new ChainOutlook(3, 1, false, null, DateTimeOffset.MinValue), outlook);
+        Assert.Equal(new ChainOutlook(2, 1, false, null, DateTimeOffset.MinValue), outlook);
     }
 
     [Fact]
@@ -58,7 +60,7 @@ public sealed class ChainTests
     {
         var history = Sample.History(2, Sample.Failed("a", 2), Sample.Failed("b", 2), Sample.Failed("c", 1, model: "large", retryAfter: TimeSpan.FromSeconds(60)));
 
-        var outlook = Chain.Outlook(Group, history, "m", Sample.Noon.AddSeconds(5));
+        var outlook = Outlook(history, Sample.Noon.AddSeconds(5));
 
         Assert.False(outlook.MemberReady);
         Assert.Equal(Sample.Noon.AddSeconds(61), outlook.ReadyThisRound);
@@ -70,7 +72,7 @@ public sealed class ChainTests
         var history = Sample.History(1, Sample.Failed("a", kind: FailureKind.Credential), Sample.Failed("b", kind: FailureKind.Credential),
             Sample.Failed("c", kind: FailureKind.ModelUnavailable, model: "large"));
 
-        Assert.Null(Chain.Outlook(Group, history, "m", Sample.Noon).ReadyNextRound);
+        Assert.Null(Outlook(history, Sample.Noon).ReadyNextRound);
     }
 
     [Fact]
@@ -81,10 +83,11 @@ public sealed class ChainTests
         Assert.Equal([false, true, true], Eligible(history, DateTimeOffset.MaxValue.AddDays(-1)));
     }
 
+    private static ChainOutlook Outlook(History history, DateTimeOffset now) => Chain.Outlook(Chain.Standings(Group, history, "m", Rules), history, now);
+
     private static bool[] Eligible(History history, DateTimeOffset? now = null)
     {
-        var eligible = new bool[Group.Members.Length];
-        Chain.Eligibility(Group, history, "m", now ?? Sample.Noon.AddSeconds(5), eligible);
-        return eligible;
+        var instant = now ?? Sample.Noon.AddSeconds(5);
+        return [.. Chain.Standings(Group, history, "m", Rules).Select(standing => standing.IsEligible(instant))];
     }
 }

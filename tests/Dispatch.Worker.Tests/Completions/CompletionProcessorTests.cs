@@ -5,6 +5,7 @@ using Dispatch.Worker.Completions;
 using Dispatch.Worker.Providers;
 using Dispatch.Worker.Recovery;
 using Dispatch.Worker.Routing;
+using Dispatch.Worker.Tests.Providers;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -15,6 +16,8 @@ public sealed class CompletionProcessorTests : IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly FakeTimeProvider _time = new(Sample.Noon);
     private readonly Dictionary<string, IProviderAdapter> _adapters = [];
+    private readonly Dictionary<string, Provider> _providers = [];
+    private Random _random = new(1);
     private LimitsOptions _limits = new() { Rounds = 2, Attempts = 5 };
 
     [Fact]
@@ -94,7 +97,7 @@ public sealed class CompletionProcessorTests : IDisposable
         var redelivered = Assert.IsType<Outcome.Redelivered>(await ProcessAsync(Sample.Request()));
 
         Assert.Equal(TimeSpan.FromSeconds(40), redelivered.Delay);
-        Assert.Equal(2, redelivered.History.Round);
+        Assert.Equal((1, 0), (redelivered.History.Round, redelivered.History.CountedAttempts));
     }
 
     [Fact]
@@ -238,7 +241,8 @@ public sealed class CompletionProcessorTests : IDisposable
     [Fact]
     public async Task An_unexpected_error_becomes_a_dead_letter_faulted()
     {
-        _adapters["a"] = new ScriptedAdapter((_, _) => throw new InvalidOperationException("a bug"));
+        _adapters["a"] = ScriptedAdapter.Answers();
+        _random = new BrokenRandom();
 
         var letter = Assert.IsType<Outcome.DeadLettered>(await ProcessAsync(Sample.Request())).Letter;
 
@@ -286,9 +290,16 @@ public sealed class CompletionProcessorTests : IDisposable
     private Task<Outcome> ProcessAsync(
         CompletionRequest request, History? history = null, IReadOnlyList<MemberOptions>? chat = null)
     {
-        var snapshot = Sample.Snapshot(_adapters, chat ?? [.. _adapters.Keys.Select(key => new MemberOptions { Key = key })], _limits);
+        foreach (var (key, adapter) in _adapters)
+            _providers.TryAdd(key, Making.Provider(adapter, time: _time, key: key));
+        var snapshot = Sample.Snapshot(_providers.Values, chat ?? [.. _adapters.Keys.Select(key => new MemberOptions { Key = key })], _limits);
         var processor = new CompletionProcessor(
-            new FixedSnapshot(snapshot), new AttemptRunner(_time), new Random(1), _time, NullLogger<CompletionProcessor>.Instance);
+            new FixedSnapshot(snapshot), new AttemptRunner(_time), _random, _time, NullLogger<CompletionProcessor>.Instance);
         return processor.ProcessAsync(request, history ?? History.Start(Sample.Noon), _stopping.Token);
+    }
+
+    private sealed class BrokenRandom : Random
+    {
+        public override double NextDouble() => throw new InvalidOperationException("a bug");
     }
 }

@@ -23,9 +23,9 @@ internal static class Sample
     }
 
     public static Snapshot Snapshot(
-        IReadOnlyDictionary<string, IProviderAdapter> adapters, IReadOnlyList<MemberOptions> chat, LimitsOptions? limits = null) =>
-        new(RoutingTable.Create(adapters.Keys, new Dictionary<string, IReadOnlyList<MemberOptions>> { ["chat"] = chat },
-            new Dictionary<string, IReadOnlyList<string>>()), new ProviderCatalog(adapters), limits ?? new LimitsOptions());
+        IReadOnlyCollection<Provider> providers, IReadOnlyList<MemberOptions> chat, LimitsOptions? limits = null) =>
+        new(RoutingTable.Create(providers.Select(provider => provider.Key), new Dictionary<string, IReadOnlyList<MemberOptions>> { ["chat"] = chat },
+            new Dictionary<string, IReadOnlyList<string>>()), new ProviderCatalog(providers), limits ?? new LimitsOptions());
 
     public static Attempt Failed(
         string provider, int round = 1, FailureKind kind = FailureKind.Transient, string? model = "m", TimeSpan? retryAfter = null, DateTimeOffset? at = null) =>

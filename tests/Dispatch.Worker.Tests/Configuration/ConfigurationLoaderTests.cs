@@ -85,7 +85,7 @@ public sealed class ConfigurationLoaderTests
 
         Assert.Empty(loaded.Findings);
         Assert.Equal(DispatchOptions.MemoryTransport, loaded.Options!.Transport);
-        Assert.Equal([1, 1, 0], loaded.Options.RoutingGroups["demo"].Select(member => member.Priority));
+        Assert.Equal([1, 1, 0], loaded.Options.RoutingGroups["demo"].Members.Select(member => member.Priority));
         Assert.True(File.Exists(Path.Combine(AppContext.BaseDirectory, "dispatch.schema.json")));
     }
 }

@@ -22,15 +22,15 @@ public sealed class EnvironmentOverlayTests
 
     [Fact]
     public void A_text_stays_a_text() =>
-        Assert.Equal("2024", Load(("DISPATCH__ROUTINGGROUPS__CHAT__0__MODEL", "2024")).Options!.RoutingGroups["Chat"][0].Model);
+        Assert.Equal("2024", Load(("DISPATCH__ROUTINGGROUPS__CHAT__0__MODEL", "2024")).Options!.RoutingGroups["Chat"].Members[0].Model);
 
     [Fact]
     public void A_key_in_the_file_keeps_its_spelling()
     {
         var groups = Load(("DISPATCH__ROUTINGGROUPS__LLAMA3:8B__0__WEIGHT", "0.5"), ("DISPATCH__ROUTINGGROUPS__CHAT__0__WEIGHT", "3")).Options!.RoutingGroups;
 
-        Assert.Equal(0.5, groups["llama3:8b"][0].Weight);
-        Assert.Equal(3, groups["Chat"][0].Weight);
+        Assert.Equal(0.5, groups["llama3:8b"].Members[0].Weight);
+        Assert.Equal(3, groups["Chat"].Members[0].Weight);
         Assert.Equal(2, groups.Count);
     }
 
@@ -55,7 +55,7 @@ public sealed class EnvironmentOverlayTests
         var variables = Enumerable.Range(1, 11).Select(index => ($"DISPATCH__ROUTINGGROUPS__CHAT__{index}__KEY", "a"))
             .Concat(Enumerable.Range(1, 11).Select(index => ($"DISPATCH__ROUTINGGROUPS__CHAT__{index}__MODEL", $"m{index}")));
 
-        var members = Load([.. variables]).Options!.RoutingGroups["Chat"];
+        var members = Load([.. variables]).Options!.RoutingGroups["Chat"].Members;
 
         Assert.Equal([null, .. Enumerable.Range(1, 11).Select(index => $"m{index}")], members.Select(member => member.Model));
     }
@@ -69,8 +69,10 @@ public sealed class EnvironmentOverlayTests
     [InlineData("DISPATCH__PROVIDERS__A", "5", "This names providers.a as a whole")]
     [InlineData("DISPATCH__ROUTINGGROUPS__CHAT", "a", "This names routingGroups.Chat as a whole")]
     [InlineData("DISPATCH__TRANSPORT__URL", "x", "transport is a single setting and has no part \"URL\"")]
-    [InlineData("DISPATCH__ROUTINGGROUPS__CHAT__X__KEY", "a", "\"X\" is no index of routingGroups.Chat; write a number from 0 to 1.")]
-    [InlineData("DISPATCH__ROUTINGGROUPS__CHAT__2__KEY", "a", "write a number from 0 to 1")]
+    [InlineData("DISPATCH__ROUTINGGROUPS__CHAT__MEMBERS__X__KEY", "a", "\"X\" is no index of routingGroups.Chat; write a number from 0 to 1.")]
+    [InlineData("DISPATCH__ROUTINGGROUPS__CHAT__2__KEY", "a", "\"2\" is no index of routingGroups.Chat; write a number from 0 to 1.")]
+    [InlineData("DISPATCH__ROUTINGGROUPS__CHAT__ROUND", "5", "Did you mean \"rounds\"?")]
+    [InlineData("DISPATCH__ROUTINGGROUPS__CHAT__FINALON__0", "", "\"\" is no value of this setting. Known are unknown, transient,")]
     [InlineData("DISPATCH__LIMITS__ATTEMPTS", "five", "\"five\" is no whole number")]
     [InlineData("DISPATCH__LIMITS__ATTEMPTS", "", "\"\" is no whole number")]
     [InlineData("DISPATCH__LIMITS__GRACE", "soon", "\"soon\" is no duration")]

@@ -109,7 +109,7 @@ public sealed class LiveConfigurationTests : IDisposable
         live.Reload();
 
         Assert.Equal(0, gone.Disposals);
-        _time.Advance(RetiredAdapters.Rest);
+        _time.Advance(RetiredProviders.Rest);
         Assert.Equal((1, 0), (gone.Disposals, kept.Disposals));
         Assert.Same(kept, Adapter(live, "a"));
     }
@@ -118,7 +118,7 @@ public sealed class LiveConfigurationTests : IDisposable
     public async Task The_host_gets_options_and_snapshots_and_disposes_the_adapters_once()
     {
         _sandbox.WriteConfiguration(Good);
-        var services = new ServiceCollection().AddLogging().AddSingleton<IProviderAdapterFactory>(_factory);
+        var services = new ServiceCollection().AddLogging().AddSingleton<IProviderFactory>(_factory);
         services.AddConfiguration(_sandbox.Loader().Load(), _sandbox.Loader());
         RecordingFactory.Adapter adapter;
         await using (var provider = services.BuildServiceProvider())
@@ -150,6 +150,6 @@ public sealed class LiveConfigurationTests : IDisposable
         return new LiveConfiguration(loaded, loader, new SnapshotBuilder(_factory, loader.Variable), _time, _logger);
     }
 
-    private static RecordingFactory.Adapter Adapter(LiveConfiguration live, string key) =>
-        live.Current.Providers.TryGet(key, out var adapter) ? (RecordingFactory.Adapter)adapter : throw new KeyNotFoundException(key);
+    private RecordingFactory.Adapter Adapter(LiveConfiguration live, string key) =>
+        live.Current.Providers.TryGet(key, out var provider) ? _factory.Adapters[provider] : throw new KeyNotFoundException(key);
 }

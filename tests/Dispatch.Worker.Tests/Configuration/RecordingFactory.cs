@@ -1,20 +1,26 @@
 using Dispatch.Worker.Providers;
+using Dispatch.Worker.Tests.Providers;
 
 namespace Dispatch.Worker.Tests.Configuration;
 
-/// <summary>Makes adapters that only remember that they were made, and whether they were disposed.</summary>
-internal sealed class RecordingFactory : IProviderAdapterFactory
+/// <summary>Makes providers whose adapters only remember that they were made, and whether they were disposed.</summary>
+internal sealed class RecordingFactory : IProviderFactory
 {
     public List<(string Key, ProviderOptions Options)> Created { get; } = [];
 
+    public Dictionary<Provider, Adapter> Adapters { get; } = [];
+
     public string? Refused { get; set; }
 
-    public IProviderAdapter Create(string key, ProviderOptions options)
+    public Provider Create(string key, ProviderOptions options)
     {
         if (key == Refused)
             throw new InvalidOperationException("refused");
         Created.Add((key, options));
-        return new Adapter();
+        var adapter = new Adapter();
+        var provider = Making.Provider(adapter, options, key: key);
+        Adapters[provider] = adapter;
+        return provider;
     }
 
     internal sealed class Adapter : IProviderAdapter, IAsyncDisposable

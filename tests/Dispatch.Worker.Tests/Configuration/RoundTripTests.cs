@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CsCheck;
+using Dispatch.Contracts;
 using Dispatch.Worker.Configuration;
 using Dispatch.Worker.Providers;
 using Dispatch.Worker.Recovery;
@@ -73,7 +74,7 @@ public sealed class RoundTripTests
 
     private static readonly Gen<DispatchOptions> Options =
         from providers in Gen.Dictionary(Name, Gen.OneOf(Simulated, OpenAi))[1, 5]
-        from groups in Gen.Dictionary(Name, Members([.. providers.Keys]))[0, 4]
+        from groups in Gen.Dictionary(Name, Group([.. providers.Keys]))[0, 4]
         from limits in Limits
         select new DispatchOptions { Providers = providers, RoutingGroups = groups, Limits = limits };
 
@@ -97,6 +98,25 @@ public sealed class RoundTripTests
             },
             iter: 200, threads: 1);
     }
+
+    private static Gen<RoutingGroupOptions> Group(string[] providers) =>
+        from members in Members(providers)
+        from attempts in Gen.Int[1, 50].Nullable()
+        from rounds in Gen.Int[1, 50].Nullable()
+        from max in Ticks(TimeSpan.FromHours(3).Ticks, TimeSpan.FromHours(6)).Nullable()
+        from timeout in Ticks(1, TimeSpan.FromMinutes(25)).Nullable()
+        from final in Gen.Bool.Select(either => either ? FailureKind.ContentFiltered : FailureKind.Unknown).Array[0, 2]
+        from fallsBack in Gen.Bool
+        select new RoutingGroupOptions
+        {
+            Members = members,
+            Attempts = attempts,
+            Rounds = rounds,
+            Backoff = new GroupBackoffOptions { Max = max },
+            Timeout = timeout,
+            FinalOn = final,
+            FallbackOn = fallsBack ? [FailureKind.InvalidRequest] : [],
+        };
 
     private static Gen<IReadOnlyList<MemberOptions>> Members(string[] providers) =>
         from models in Gen.Int[1, 100].HashSet[1, 4]

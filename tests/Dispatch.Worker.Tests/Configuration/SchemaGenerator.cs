@@ -36,6 +36,8 @@ internal static class SchemaGenerator
         var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
         if (type == typeof(TimeSpan))
             schema = new JsonObject { ["type"] = new JsonArray("string", "number"), ["pattern"] = Duration.Pattern, ["minimum"] = 0 };
+        if (type != context.TypeInfo.Type && schema["type"] is JsonArray types && !types.Any(name => name!.GetValue<string>() == "null"))
+            types.Add((JsonNode)"null");
         if (schema is not JsonObject node)
             return schema;
 
@@ -53,8 +55,12 @@ internal static class SchemaGenerator
             node["description"] = text;
         }
 
-        return node;
+        return type == typeof(RoutingGroupOptions) ? ListOr(node, $"#/{string.Join('/', context.Path.ToArray())}") : node;
     }
+
+    /// <summary>A group is an object, or a list of members alone.</summary>
+    private static JsonObject ListOr(JsonObject group, string at) =>
+        new() { ["anyOf"] = new JsonArray(new JsonObject { ["$ref"] = $"{at}/anyOf/1/properties/members" }, group) };
 
     private static void AddRange(JsonObject node, JsonPropertyInfo property, Type type)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -37,8 +38,21 @@ public sealed class SchemaTests
     {
         var objects = Objects(JsonNode.Parse(SchemaGenerator.Generate())!).Where(node => node["properties"] is not null).ToList();
 
-        Assert.Equal(8, objects.Count);
+        Assert.Equal(11, objects.Count);
         Assert.All(objects, node => Assert.False(node["additionalProperties"]!.GetValue<bool>()));
+    }
+
+    [Fact]
+    public void A_group_is_a_list_of_members_or_an_object_with_them()
+    {
+        var schema = JsonNode.Parse(SchemaGenerator.Generate())!;
+        var forms = schema["properties"]!["routingGroups"]!["additionalProperties"]!["anyOf"]!.AsArray();
+        var reference = forms[0]!["$ref"]!.GetValue<string>().TrimStart('#', '/').Split('/');
+        var list = reference.Aggregate(schema, (node, step) => node is JsonArray items ? items[int.Parse(step, CultureInfo.InvariantCulture)]! : node[step]!);
+
+        Assert.Same(forms[1]!["properties"]!["members"], list);
+        Assert.Equal("array", list["type"]!.GetValue<string>());
+        Assert.Equal(["members"], forms[1]!["required"]!.AsArray().Select(name => name!.GetValue<string>()));
     }
 
     [Theory]

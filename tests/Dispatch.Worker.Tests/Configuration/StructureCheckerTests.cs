@@ -17,7 +17,7 @@ public sealed class StructureCheckerTests
     [InlineData("'limits': 5", "limits", "Here stands a number; an object is wanted")]
     [InlineData("'limits': null", "limits", "Here stands null; an object is wanted")]
     [InlineData("'routingGroups': []", "routingGroups", "Here stands a list; an object is wanted")]
-    [InlineData("'routingGroups': { 'chat': { 'key': 'a' } }", "routingGroups.chat", "Here stands an object; a list is wanted")]
+    [InlineData("'routes': { 'chat': { 'key': 'a' } }", "routes.chat", "Here stands an object; a list is wanted")]
     [InlineData("'routingGroups': { 'chat': [ 'a' ] }", "routingGroups.chat[0]", "Here stands a text; an object is wanted")]
     [InlineData("'routingGroups': { 'chat': [ { 'key': 5 } ] }", "routingGroups.chat[0].key", "Here stands a number; a text in quotes is wanted")]
     [InlineData("'limits': { 'attempts': 'five' }", "limits.attempts", "\"five\" is no whole number")]

@@ -6,6 +6,7 @@ using Dispatch.Worker.Providers;
 using Dispatch.Worker.Recovery;
 using Dispatch.Worker.Routing;
 using Dispatch.Worker.Tests.Completions;
+using Dispatch.Worker.Tests.Providers;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -39,7 +40,7 @@ public sealed class MemoryTransportTests : IAsyncLifetime
     [Fact]
     public async Task A_wait_is_kept()
     {
-        _adapters["a"] = ScriptedAdapter.Fails(FailureKind.RateLimited, 429, TimeSpan.FromSeconds(1));
+        _adapters["a"] = ScriptedAdapter.Fails(FailureKind.Transient, 503, TimeSpan.FromSeconds(1));
         var bus = await StartAsync();
 
         await bus.Publish(Sample.Request(), Cancellation);
@@ -73,7 +74,7 @@ public sealed class MemoryTransportTests : IAsyncLifetime
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         var snapshot = Sample.Snapshot(
-            _adapters, [.. _adapters.Keys.Select(key => new MemberOptions { Key = key })],
+            [.. _adapters.Select(entry => Making.Provider(entry.Value, key: entry.Key))], [.. _adapters.Keys.Select(key => new MemberOptions { Key = key })],
             new LimitsOptions { Rounds = 2, Backoff = new BackoffOptions { Initial = TimeSpan.FromMilliseconds(1), Max = TimeSpan.FromMilliseconds(1) } });
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(new Random(1)).AddSingleton<ISnapshotSource>(new FixedSnapshot(snapshot));
         builder.Services.AddCompletions().AddMessaging(new MessagingSettings(null, Prefetch: 8, TimeSpan.FromSeconds(5), Consume: true));

@@ -53,7 +53,17 @@ public sealed class RequestBodyTests
     [InlineData("""{"\ud800":1,"\udfffmodel":2,"model":"a"}""", "a", false)]
     [InlineData("{}", null, false)]
     public void Reads_model_and_stream_of_the_top_level(string body, string? model, bool streams) =>
-        Assert.Equal(new BodyFacts(model, streams, IsObject: true), RequestBody.Inspect(Bytes(body)));
+        Assert.Equal(new BodyFacts(model, streams, MaxTokens: null, IsObject: true), RequestBody.Inspect(Bytes(body)));
+
+    [Theory]
+    [InlineData("""{"max_tokens":100}""", 100)]
+    [InlineData("""{"max_completion_tokens":7,"messages":[{"max_tokens":9}]}""", 7)]
+    [InlineData("""{"max_tokens":0}""", null)]
+    [InlineData("""{"max_tokens":-1}""", null)]
+    [InlineData("""{"max_tokens":1e30}""", null)]
+    [InlineData("""{"max_tokens":"7"}""", null)]
+    [InlineData("{}", null)]
+    public void Reads_the_limit_of_the_answer(string body, int? limit) => Assert.Equal(limit, RequestBody.Inspect(Bytes(body)).MaxTokens);
 
     [Theory]
     [InlineData("[]")]

@@ -1,5 +1,6 @@
 using Dispatch.Contracts;
 using Dispatch.Worker.Recovery;
+using Dispatch.Worker.Tests.Completions;
 
 namespace Dispatch.Worker.Tests.Recovery;
 
@@ -7,12 +8,8 @@ public sealed class RecoveryPolicyTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Deadline = Now.AddHours(1);
-    private static readonly LimitsOptions Limits = new()
-    {
-        Attempts = 6,
-        Rounds = 3,
-        Backoff = new BackoffOptions { Initial = TimeSpan.FromSeconds(4), Max = TimeSpan.FromMinutes(1) },
-    };
+    private static readonly RecoveryRules Rules =
+        new(6, 3, new BackoffOptions { Initial = TimeSpan.FromSeconds(4), Max = TimeSpan.FromMinutes(1) });
 
     [Fact]
     public void A_ready_member_is_tried_at_once_in_the_same_round() =>
@@ -56,7 +53,7 @@ public sealed class RecoveryPolicyTests
 
     [Fact]
     public void Nothing_is_tried_after_the_deadline() =>
-        GivenUp(DeadLetterReason.DeadlineExceeded, RecoveryPolicy.Next(new ChainOutlook(0, 1, true, Now, Now), Limits, Deadline, Deadline, 0));
+        GivenUp(DeadLetterReason.DeadlineExceeded, RecoveryPolicy.Next(new ChainOutlook(0, 1, true, Now, Now), Rules, Deadline, Deadline, 0));
 
     [Theory]
     [InlineData(FailureKind.InvalidRequest)]
@@ -82,9 +79,9 @@ public sealed class RecoveryPolicyTests
         Assert.Equal(new NextStep.Redeliver(TimeSpan.Zero, 1), After(kind));
 
     private static NextStep After(FailureKind kind) =>
-        RecoveryPolicy.AfterFailure(kind, "no such field", new ChainOutlook(1, 1, true, Now, Now), Limits, Now, Deadline, 0);
+        RecoveryPolicy.AfterFailure(Sample.Failed("a", kind: kind) with { Message = "no such field" }, new ChainOutlook(1, 1, true, Now, Now), Rules, Now, Deadline, 0);
 
-    private static NextStep Next(ChainOutlook outlook) => RecoveryPolicy.Next(outlook, Limits, Now, Deadline, 0);
+    private static NextStep Next(ChainOutlook outlook) => RecoveryPolicy.Next(outlook, Rules, Now, Deadline, 0);
 
     private static string GivenUp(DeadLetterReason reason, NextStep step)
     {

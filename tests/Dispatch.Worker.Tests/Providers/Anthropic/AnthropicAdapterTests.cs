@@ -5,7 +5,6 @@ using Dispatch.Contracts;
 using Dispatch.Worker.Providers;
 using Dispatch.Worker.Providers.Anthropic;
 using Dispatch.Worker.Providers.Http;
-using Dispatch.Worker.Providers.Pipeline;
 using Dispatch.Worker.Tests.Providers.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -108,7 +107,7 @@ public sealed class AnthropicAdapterTests
     {
         var answers = new ConcurrentBag<bool>();
         await using var provider = await LocalProvider.StartAsync(200, Answer);
-        using var adapter = Adapter(Options(provider));
+        await using var adapter = Adapter(Options(provider));
 
         await Parallel.ForEachAsync(Enumerable.Range(0, 16), TestContext.Current.CancellationToken, async (number, token) =>
         {
@@ -127,7 +126,7 @@ public sealed class AnthropicAdapterTests
     private static ProviderOptions Options(LocalProvider provider) =>
         new() { Kind = ProviderKinds.Anthropic, BaseUrl = provider.BaseUrl, ApiKey = "env:KEY" };
 
-    private static ProviderPipeline Adapter(ProviderOptions options)
+    private static Provider Adapter(ProviderOptions options)
     {
         var headers = ProviderHeaders.Resolve("p", options, AnthropicProtocol.Headers, name => name == "KEY" ? Calling.Key : null);
         var adapter = new HttpAdapter(
@@ -138,12 +137,12 @@ public sealed class AnthropicAdapterTests
             ProviderConnections.ConnectTimeout,
             TimeProvider.System,
             NullLogger<HttpAdapter>.Instance);
-        return new ProviderPipeline("p", adapter, options, TimeProvider.System, NullLogger<ProviderPipeline>.Instance);
+        return Making.Provider(adapter, options);
     }
 
     private static async Task<ProviderReply> CallAsync(ProviderOptions options, ProviderCall? call = null)
     {
-        using var adapter = Adapter(options);
+        await using var adapter = Adapter(options);
         var token = TestContext.Current.CancellationToken;
         return await adapter.CallAsync(call ?? MessagesApi.Call(MessagesApi.Chat("\"n\":1")), token).WaitAsync(Calling.Patience, token);
     }

@@ -3,13 +3,12 @@ using Dispatch.Contracts;
 using Dispatch.Worker.Providers;
 using Dispatch.Worker.Providers.Http;
 using Dispatch.Worker.Providers.OpenAi;
-using Dispatch.Worker.Providers.Pipeline;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dispatch.Worker.Tests.Providers.Http;
 
-/// <summary>Makes calls through the whole of what serves a provider: the pipeline and the adapter within.</summary>
+/// <summary>Makes calls through the whole of what serves a provider: the provider and the adapter within.</summary>
 internal static class Calling
 {
     public const string Key = "sk-the-key-of-the-tests";
@@ -22,7 +21,7 @@ internal static class Calling
     public static ProviderCall Body(string body, string? model = null) =>
         new(CompletionRequest.ChatCompletions, Encoding.UTF8.GetBytes(body), model);
 
-    public static ProviderPipeline Adapter(
+    public static Provider Adapter(
         ProviderOptions options, TimeSpan? connectTimeout = null, ILogger<HttpAdapter>? logger = null)
     {
         var headers = ProviderHeaders.Resolve("p", options, OpenAiProtocol.Headers, name => name == "KEY" ? Key : null);
@@ -34,12 +33,12 @@ internal static class Calling
             connectTimeout ?? ProviderConnections.ConnectTimeout,
             TimeProvider.System,
             logger ?? NullLogger<HttpAdapter>.Instance);
-        return new ProviderPipeline("p", adapter, options, TimeProvider.System, NullLogger<ProviderPipeline>.Instance);
+        return Making.Provider(adapter, options);
     }
 
     public static async Task<ProviderReply> CallAsync(ProviderOptions options, ProviderCall? call = null)
     {
-        using var adapter = Adapter(options);
+        await using var adapter = Adapter(options);
         var token = TestContext.Current.CancellationToken;
         return await adapter.CallAsync(call ?? Chat, token).WaitAsync(Patience, token);
     }

@@ -116,7 +116,7 @@ public sealed class HttpConnectionTests
     public async Task A_connection_that_takes_too_long_to_stand_is_transient()
     {
         await using var provider = new RawProvider(says: null);
-        using var adapter = Calling.Adapter(new ProviderOptions { BaseUrl = $"https://{provider.Authority}/v1" }, connectTimeout: Short);
+        await using var adapter = Calling.Adapter(new ProviderOptions { BaseUrl = $"https://{provider.Authority}/v1" }, connectTimeout: Short);
 
         var reply = await adapter.CallAsync(Calling.Chat, TestContext.Current.CancellationToken).WaitAsync(
             Calling.Patience, TestContext.Current.CancellationToken);
@@ -137,7 +137,7 @@ public sealed class HttpConnectionTests
             await cancellation.CancelAsync();
             await UntilGone(context);
         });
-        using var adapter = Calling.Adapter(new ProviderOptions { BaseUrl = provider.BaseUrl });
+        await using var adapter = Calling.Adapter(new ProviderOptions { BaseUrl = provider.BaseUrl });
 
         var calling = adapter.CallAsync(Calling.Chat, cancellation.Token);
 

@@ -15,7 +15,7 @@ public sealed class HttpLoggingTests
     {
         var log = new ListLogger();
         await using var provider = await LocalProvider.StartAsync(status, body);
-        using var adapter = Calling.Adapter(new ProviderOptions { BaseUrl = provider.BaseUrl, ApiKey = "env:KEY" }, logger: log);
+        await using var adapter = Calling.Adapter(new ProviderOptions { BaseUrl = provider.BaseUrl, ApiKey = "env:KEY" }, logger: log);
 
         await adapter.CallAsync(Calling.Body("""{"prompt":"private"}"""), TestContext.Current.CancellationToken);
 

@@ -5,7 +5,6 @@ using System.Text.Json;
 using Dispatch.Contracts;
 using Dispatch.Worker.Providers;
 using Dispatch.Worker.Tests.Providers.Http;
-using Microsoft.AspNetCore.Http;
 
 namespace Dispatch.Worker.Tests.Providers.OpenAi;
 
@@ -76,7 +75,7 @@ public sealed class OpenAiAdapterTests
     public async Task Keeps_no_cookie()
     {
         await using var provider = await LocalProvider.StartAsync(200, "{}", ("Set-Cookie", "session=1; Path=/"));
-        using var adapter = Calling.Adapter(new ProviderOptions { BaseUrl = provider.BaseUrl });
+        await using var adapter = Calling.Adapter(new ProviderOptions { BaseUrl = provider.BaseUrl });
 
         await adapter.CallAsync(Calling.Chat, TestContext.Current.CancellationToken);
         await adapter.CallAsync(Calling.Chat, TestContext.Current.CancellationToken);
@@ -116,34 +115,6 @@ public sealed class OpenAiAdapterTests
         var reply = await Calling.CallAsync(new ProviderOptions { BaseUrl = provider.BaseUrl, MaxResponseBytes = Limit });
 
         Assert.Equal(isTaken, reply is ProviderReply.Answered);
-    }
-
-    [Fact]
-    public async Task Never_has_more_calls_in_flight_than_its_concurrency()
-    {
-        const int Concurrency = 3;
-        var (inFlight, most) = (0, 0);
-        var isFull = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var provider = await LocalProvider.StartAsync(async context =>
-        {
-            var now = Interlocked.Increment(ref inFlight);
-            most = Math.Max(most, now);
-            if (now == Concurrency)
-                isFull.TrySetResult();
-
-            // Held until as many as may be are here, so that more would come too if they could.
-            await isFull.Task.WaitAsync(context.RequestAborted);
-            await Task.Delay(2, context.RequestAborted);
-            Interlocked.Decrement(ref inFlight);
-            await context.Response.WriteAsync("{}", context.RequestAborted);
-        });
-        using var adapter = Calling.Adapter(new ProviderOptions { BaseUrl = provider.BaseUrl, Concurrency = Concurrency });
-
-        var replies = await Task.WhenAll(
-            Enumerable.Range(0, 30).Select(_ => adapter.CallAsync(Calling.Chat, TestContext.Current.CancellationToken)));
-
-        Assert.All(replies, reply => Assert.IsType<ProviderReply.Answered>(reply));
-        Assert.Equal(Concurrency, most);
     }
 
     private static string Text(JsonElement element) => Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(element));

@@ -1,20 +1,19 @@
 using System.Collections.Frozen;
-using Dispatch.Worker.Providers.Pipeline;
 
 namespace Dispatch.Worker.Providers;
 
-/// <summary>Finds the kind of a provider by name, and puts the pipeline around what it makes.</summary>
-internal sealed class ProviderAdapterFactory(
-    IEnumerable<IProviderKind> kinds, TimeProvider time, ILogger<ProviderPipeline> logger) : IProviderAdapterFactory
+/// <summary>Finds the kind of a provider by name, and puts its health around what it makes.</summary>
+internal sealed class ProviderFactory(
+    IEnumerable<IProviderKind> kinds, TimeProvider time, ILogger<Provider> logger) : IProviderFactory
 {
     // Throws on two of one name: which of them was meant could not be told.
     private readonly FrozenDictionary<string, IProviderKind> _kinds =
         new Dictionary<string, IProviderKind>(kinds.Select(kind => KeyValuePair.Create(kind.Name, kind)), StringComparer.Ordinal)
             .ToFrozenDictionary(StringComparer.Ordinal);
 
-    public IProviderAdapter Create(string key, ProviderOptions options) =>
+    public Provider Create(string key, ProviderOptions options) =>
         _kinds.TryGetValue(options.Kind, out var kind)
-            ? new ProviderPipeline(key, kind.Create(key, options), options, time, logger)
+            ? new Provider(key, kind.Create(key, options), options, time, logger)
             : throw new InvalidOperationException(
                 $"providers.{key}.kind: '{options.Kind}' is none of {string.Join(", ", _kinds.Keys.Order(StringComparer.Ordinal))}.");
 }

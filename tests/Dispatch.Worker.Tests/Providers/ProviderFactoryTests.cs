@@ -1,26 +1,25 @@
 using Dispatch.Contracts;
 using Dispatch.Worker.Providers;
-using Dispatch.Worker.Providers.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dispatch.Worker.Tests.Providers;
 
-public sealed class ProviderAdapterFactoryTests
+public sealed class ProviderFactoryTests
 {
     [Fact]
-    public async Task Makes_an_adapter_of_the_kind_that_the_provider_names()
+    public async Task Makes_a_provider_of_the_kind_that_the_provider_names()
     {
         await using var services = Services();
-        var factory = services.GetRequiredService<IProviderAdapterFactory>();
-        var adapter = factory.Create("sim", new ProviderOptions { Kind = "simulator" });
+        var factory = services.GetRequiredService<IProviderFactory>();
+        await using var provider = factory.Create("sim", new ProviderOptions { Kind = "simulator" });
 
-        var reply = await adapter.CallAsync(
+        var reply = await provider.CallAsync(
             new ProviderCall(CompletionRequest.ChatCompletions, "{}"u8.ToArray(), Model: null), TestContext.Current.CancellationToken);
 
         Assert.Contains("'sim'", Assert.IsType<ProviderReply.Answered>(reply).Body.GetRawText(), StringComparison.Ordinal);
-        Assert.IsType<ProviderPipeline>(factory.Create("http", new ProviderOptions { BaseUrl = "http://localhost/v1" }));
-        Assert.IsType<ProviderPipeline>(factory.Create("claude", new ProviderOptions { Kind = "anthropic", BaseUrl = "http://localhost/v1" }));
+        Assert.Equal("openai", factory.Create("http", new ProviderOptions { BaseUrl = "http://localhost/v1" }).Kind);
+        Assert.Equal("anthropic", factory.Create("claude", new ProviderOptions { Kind = "anthropic", BaseUrl = "http://localhost/v1" }).Kind);
     }
 
     [Fact]
@@ -35,7 +34,7 @@ public sealed class ProviderAdapterFactoryTests
     public void Refuses_a_kind_that_does_not_exist()
     {
         using var services = Services();
-        var factory = services.GetRequiredService<IProviderAdapterFactory>();
+        var factory = services.GetRequiredService<IProviderFactory>();
 
         var thrown = Assert.Throws<InvalidOperationException>(() => factory.Create("p", new ProviderOptions { Kind = "OpenAI" }));
 
@@ -50,15 +49,15 @@ public sealed class ProviderAdapterFactoryTests
     public void Refuses_a_base_url_that_is_none(string kind, string? baseUrl)
     {
         using var services = Services();
-        var factory = services.GetRequiredService<IProviderAdapterFactory>();
+        var factory = services.GetRequiredService<IProviderFactory>();
 
         Assert.Throws<InvalidOperationException>(() => factory.Create("p", new ProviderOptions { Kind = kind, BaseUrl = baseUrl }));
     }
 
     [Fact]
     public void Refuses_two_kinds_of_one_name() =>
-        Assert.Throws<ArgumentException>(() => new ProviderAdapterFactory(
-            [new NamedKind("same"), new NamedKind("same")], TimeProvider.System, NullLogger<ProviderPipeline>.Instance));
+        Assert.Throws<ArgumentException>(() => new ProviderFactory(
+            [new NamedKind("same"), new NamedKind("same")], TimeProvider.System, NullLogger<Provider>.Instance));
 
     private static ServiceProvider Services() => new ServiceCollection().AddLogging().AddProviders().BuildServiceProvider();
 

@@ -1,9 +1,9 @@
 using Dispatch.Worker.Providers;
 
-namespace Dispatch.Worker.Tests.Providers.Pipeline;
+namespace Dispatch.Worker.Tests.Providers;
 
 /// <summary>An adapter whose calls end when, and as, the test says.</summary>
-internal sealed class ScriptedAdapter(Func<int, CancellationToken, Task<ProviderReply>> answer) : IProviderAdapter, IDisposable
+internal sealed class SteeredAdapter(Func<int, CancellationToken, Task<ProviderReply>> answer) : IProviderAdapter, IDisposable
 {
     private readonly SemaphoreSlim _begun = new(0);
     private int _calls;
