@@ -7,7 +7,7 @@ using Dispatch.Worker.Providers.OpenAi;
 namespace Dispatch.Worker.Providers.Anthropic;
 
 /// <summary>Puts chat completions into the words of Anthropic's Messages API, and its messages into those of chat completions.</summary>
-internal sealed class AnthropicProtocol(ProviderOptions options, TimeProvider time) : IProtocol
+internal sealed class AnthropicProtocol(ProviderOptions options) : IProtocol
 {
     // The base URL stands in for the /v1, as with every endpoint.
     private const string Messages = "/v1/messages";
@@ -44,8 +44,8 @@ internal sealed class AnthropicProtocol(ProviderOptions options, TimeProvider ti
         }
     }
 
-    public ProviderReply Read(ProviderCall call, int status, ReadOnlySpan<byte> body) =>
-        AnswerMapper.TryMap(status, body, call.Model, time.GetUtcNow(), out var mapped, out var failed)
+    public ProviderReply Read(ProviderCall call, int status, ReadOnlySpan<byte> body, DateTimeOffset now) =>
+        AnswerMapper.TryMap(status, body, call.Model, now, out var mapped, out var failed)
             ? AnswerReader.Read(status, mapped.Span)
             : failed;
 

@@ -65,7 +65,7 @@ internal sealed partial class HttpAdapter(
                 (int)response.StatusCode,
                 RetryAfter: null,
                 $"The answer is larger than the {options.MaxResponseBytes} bytes that maxResponseBytes allows.")
-            : protocol.Read(call, (int)response.StatusCode, body.Bytes.Span);
+            : protocol.Read(call, (int)response.StatusCode, body.Bytes.Span, time.GetUtcNow());
     }
 
     private async Task<ProviderReply> ReadFailureAsync(HttpResponseMessage response, CancellationToken cancellationToken)

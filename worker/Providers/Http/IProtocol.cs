@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Dispatch.Worker.Providers.Http;
 
-/// <summary>What differs between the HTTP APIs of providers: how a call is put to one, and how its answer is read. Pure but for a clock.</summary>
+/// <summary>What differs between the HTTP APIs of providers: how a call is put to one, and how its answer is read.</summary>
 internal interface IProtocol
 {
     /// <summary>
@@ -15,7 +15,7 @@ internal interface IProtocol
 
     /// <summary>
     /// Reads the body of a success, of <paramref name="status"/> 200 to 299. <paramref name="body"/> is valid during the call only.
-    /// What is no usable answer is a failure, never an exception.
+    /// <paramref name="now"/> is when it came. What is no usable answer is a failure, never an exception.
     /// </summary>
-    ProviderReply Read(ProviderCall call, int status, ReadOnlySpan<byte> body);
+    ProviderReply Read(ProviderCall call, int status, ReadOnlySpan<byte> body, DateTimeOffset now);
 }

@@ -133,7 +133,7 @@ public sealed class AnthropicAdapterTests
         var adapter = new HttpAdapter(
             "p",
             options,
-            new AnthropicProtocol(options, TimeProvider.System),
+            new AnthropicProtocol(options),
             headers,
             ProviderConnections.ConnectTimeout,
             TimeProvider.System,

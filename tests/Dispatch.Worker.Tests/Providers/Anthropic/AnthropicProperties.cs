@@ -4,7 +4,6 @@ using Dispatch.Contracts;
 using Dispatch.Worker.Providers;
 using Dispatch.Worker.Providers.Anthropic;
 using Dispatch.Worker.Providers.Http;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Dispatch.Worker.Tests.Providers.Anthropic;
 
@@ -13,7 +12,7 @@ public sealed class AnthropicProperties
 {
     private const string Surrogate = "\"\\ud800\"";
 
-    private static readonly AnthropicProtocol Protocol = new(MessagesApi.Options, new FakeTimeProvider(MessagesApi.Noon));
+    private static readonly AnthropicProtocol Protocol = new(MessagesApi.Options);
 
     private static readonly Gen<string> Text = Gen.OneOf(
         "\"Hello\"", "\"\"", "\" \\n\"", "\"\\u0020\\t\"", "\"é😀 \\u00e9 \\\\ \\\" \"", Surrogate, "\"{\\\"a\\\":1}\"", "\"{oops\"", "\"a, b\"");

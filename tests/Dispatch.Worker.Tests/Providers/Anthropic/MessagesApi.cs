@@ -5,7 +5,6 @@ using Dispatch.Contracts;
 using Dispatch.Worker.Providers;
 using Dispatch.Worker.Providers.Anthropic;
 using Dispatch.Worker.Providers.Http;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Dispatch.Worker.Tests.Providers.Anthropic;
 
@@ -36,7 +35,7 @@ internal static class MessagesApi
 
     public static ProviderReply Read(string answer, string? model = null) => Read(Encoding.UTF8.GetBytes(answer), model);
 
-    public static ProviderReply Read(byte[] answer, string? model = null) => Protocol().Read(Call("{}", model: model), 200, answer);
+    public static ProviderReply Read(byte[] answer, string? model = null) => Protocol().Read(Call("{}", model: model), 200, answer, Noon);
 
     /// <summary>A request with one message and the further fields.</summary>
     public static string Chat(string fields) => $$"""{"model":"m","messages":[{"role":"user","content":"Hello"}],{{fields}}}""";
@@ -48,7 +47,7 @@ internal static class MessagesApi
 
     public static string Pretty(JsonElement json) => JsonSerializer.Serialize(json, Indented).ReplaceLineEndings("\n") + "\n";
 
-    private static AnthropicProtocol Protocol() => new(Options, new FakeTimeProvider(Noon));
+    private static AnthropicProtocol Protocol() => new(Options);
 
     private static string Text(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);
 }
