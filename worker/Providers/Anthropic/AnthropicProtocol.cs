@@ -46,7 +46,7 @@ internal sealed class AnthropicProtocol(ProviderOptions options) : IProtocol
 
     public ProviderReply Read(ProviderCall call, int status, ReadOnlySpan<byte> body, DateTimeOffset now) =>
         AnswerMapper.TryMap(status, body, call.Model, now, out var mapped, out var failed)
-            ? AnswerReader.Read(status, mapped.Span)
+            ? AnswerReader.Read(status, call.Endpoint, mapped.Span, now)
             : failed;
 
     private bool TryMap(

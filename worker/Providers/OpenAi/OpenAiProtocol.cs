@@ -32,7 +32,7 @@ internal sealed class OpenAiProtocol(ProviderOptions options) : IProtocol
         }
     }
 
-    public ProviderReply Read(ProviderCall call, int status, ReadOnlySpan<byte> body, DateTimeOffset now) => AnswerReader.Read(status, body);
+    public ProviderReply Read(ProviderCall call, int status, ReadOnlySpan<byte> body, DateTimeOffset now) => AnswerReader.Read(status, call.Endpoint, body, now);
 
     private static string? ModelOf(ReadOnlyMemory<byte> body)
     {
