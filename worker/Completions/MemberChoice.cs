@@ -35,19 +35,22 @@ internal sealed class MemberChoice(CompletionJob job, ProviderCatalog providers,
     }
 
     /// <summary>What the chain still offers after <paramref name="history"/>.</summary>
-    public ChainOutlook Outlook(History history, DateTimeOffset now) => Chain.Outlook(Standings(history), history, now);
-
-    /// <summary>
-    /// The moment for a request to come back at that waits for <paramref name="until"/>: where many wait for the same member they get
-    /// different ones.
-    /// </summary>
-    public DateTimeOffset Book(History history, DateTimeOffset until)
+    public Prospect Look(History history, DateTimeOffset now)
     {
         var standings = Standings(history);
-        for (var i = 0; i < standings.Length; i++)
+        return new Prospect(standings, Chain.Outlook(standings, history, now));
+    }
+
+    /// <summary>
+    /// The moment for a request to come back at that waits for <paramref name="until"/>: where that is when a member becomes ready, many
+    /// may wait for it, and each gets a moment of its own.
+    /// </summary>
+    public DateTimeOffset Book(Prospect prospect, DateTimeOffset until)
+    {
+        for (var i = 0; i < prospect.Standings.Length; i++)
         {
-            var member = job.Group.Members[i];
-            if (!standings[i].FailedForGood && standings[i].ReadyAt == until)
+            var (member, standing) = (job.Group.Members[i], prospect.Standings[i]);
+            if (!standing.FailedForGood && standing.ReadyAt == until)
                 return ProviderOf(member).Book(NameOf(member), until, job.Tokens);
         }
 
