@@ -16,10 +16,12 @@ internal sealed class ModelHealth
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
-    // Before anything is known of a model: what many of them take, and enough to empty a queue of thousands in a minute.
+    // Before anything is known of a model. Coming back too often costs some work; coming back too late leaves the model idle.
     private static readonly TimeSpan UsualCallTime = TimeSpan.FromSeconds(1);
     private const double UsualRate = 200;
     private const double LeastRate = 20;
+    private const double Margin = 1.5;
+    private const double LeastReturns = 0.1;
 
     private readonly Lock _lock;
     private readonly Capacity[] _capacities;
@@ -31,6 +33,7 @@ internal sealed class ModelHealth
     private readonly Pacing _pacing = new();
     private readonly RecentCalls _recent = new();
     private TimeSpan _callTime = UsualCallTime;
+    private bool _hasAnswered;
     private bool _isProbing;
     private int _inFlight;
 
@@ -172,7 +175,8 @@ internal sealed class ModelHealth
         {
             case ProviderReply.Answered:
                 _cooldown.Answered();
-                _callTime += ((now - reservation.Started) - _callTime) * 0.1;
+                _callTime = _hasAnswered ? _callTime + ((now - reservation.Started - _callTime) * 0.1) : now - reservation.Started;
+                _hasAnswered = true;
                 break;
             // Without a status nobody was asked: the request does not fit the provider's protocol.
             case ProviderReply.Failed { StatusCode: null }:
@@ -190,17 +194,20 @@ internal sealed class ModelHealth
         }
     }
 
-    /// <summary>A little more than it takes, so that it is never without work while some wait.</summary>
+    /// <summary>More than it takes, so that it is never without work while some wait.</summary>
     private double ReturnsPerSecond(long tokens, DateTimeOffset now)
     {
-        var allowed = double.PositiveInfinity;
-        foreach (var capacity in _capacities)
-            allowed = Math.Min(allowed, capacity.CallsPerSecond(tokens, _callTime > ShortestWait ? _callTime : ShortestWait));
+        var rate = UsualRate;
+        if (_recent.Count(60, now).RateLimited > 0)
+            rate = Math.Max(LeastRate, Margin * _recent.MostAnsweredInASecond(10, now));
 
-        var seen = _recent.Count(60, now).RateLimited > 0
-            ? Math.Max(LeastRate, 1.5 * _recent.Count(10, now).Answered / 10)
-            : UsualRate;
-        return Math.Max(0.1, Math.Min(1.25 * allowed, seen));
+        if (_hasAnswered)
+        {
+            foreach (var capacity in _capacities)
+                rate = Math.Min(rate, Margin * capacity.CallsPerSecond(tokens, _callTime > ShortestWait ? _callTime : ShortestWait));
+        }
+
+        return Math.Max(LeastReturns, rate);
     }
 
     private int CallsOfTenSeconds()

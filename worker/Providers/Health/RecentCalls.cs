@@ -43,6 +43,20 @@ internal sealed class RecentCalls
         return counts;
     }
 
+    /// <summary>The most answers of any one of the last seconds.</summary>
+    public int MostAnsweredInASecond(int seconds, DateTimeOffset now)
+    {
+        var present = now.ToUnixTimeSeconds();
+        var most = 0;
+        foreach (var second in _seconds)
+        {
+            if (second.Unix > present - seconds && second.Unix <= present)
+                most = Math.Max(most, second.Answered);
+        }
+
+        return most;
+    }
+
     private ref Second At(DateTimeOffset now)
     {
         var unix = now.ToUnixTimeSeconds();
