@@ -18,8 +18,10 @@ internal static class BrokerNames
     /// <summary>Dead letters, kept until somebody takes them.</summary>
     public const string DeadLetters = "dispatch.dead-letters";
 
-    /// <summary>The queue that holds requests back for a number of seconds.</summary>
-    public static string DelayLane(int seconds) => FormattableString.Invariant($"dispatch.requests.delay.{seconds}s");
+    /// <summary>The queue that holds requests back for this time: <c>dispatch.requests.delay.250ms</c> or <c>dispatch.requests.delay.30s</c>.</summary>
+    public static string DelayLane(TimeSpan delay) => delay < TimeSpan.FromSeconds(1)
+        ? FormattableString.Invariant($"dispatch.requests.delay.{delay.TotalMilliseconds:0}ms")
+        : FormattableString.Invariant($"dispatch.requests.delay.{delay.TotalSeconds:0}s");
 
     /// <summary>The queue that receives the outcomes of one batch.</summary>
     public static string Batch(string batch) => $"dispatch.batch.{batch}";

@@ -34,8 +34,8 @@ internal static class BrokerTopology
         await DeclareQueueWithExchangeAsync(channel, BrokerNames.Requests, RequestArguments(), cancellationToken);
         await BindToMessageAsync<CompletionRequest>(channel, BrokerNames.Requests, cancellationToken);
         await DeclareQueueWithExchangeAsync(channel, BrokerNames.Retry, RequestArguments(), cancellationToken);
-        foreach (var seconds in DelayLanes.Seconds)
-            await DeclareQueueWithExchangeAsync(channel, BrokerNames.DelayLane(seconds), LaneArguments(seconds), cancellationToken);
+        foreach (var lane in DelayLanes.All)
+            await DeclareQueueWithExchangeAsync(channel, BrokerNames.DelayLane(lane), LaneArguments(lane), cancellationToken);
 
         await DeclareResultsAsync(channel, cancellationToken);
         await DeclareQueueWithExchangeAsync(channel, BrokerNames.DeadLetters, KeepArguments(), cancellationToken);
@@ -43,10 +43,10 @@ internal static class BrokerTopology
     }
 
     /// <summary>The arguments of a delay lane: what stays in it for its time goes to the retry queue, with a confirm between the two.</summary>
-    public static Dictionary<string, object?> LaneArguments(int seconds) => new()
+    public static Dictionary<string, object?> LaneArguments(TimeSpan lane) => new()
     {
         ["x-queue-type"] = "quorum",
-        ["x-message-ttl"] = seconds * 1000,
+        ["x-message-ttl"] = (int)lane.TotalMilliseconds,
         ["x-dead-letter-exchange"] = BrokerNames.Retry,
         ["x-dead-letter-strategy"] = "at-least-once",
         // Without this the broker accepts the declaration and falls back to at-most-once, silently.

@@ -8,9 +8,15 @@ namespace Dispatch.Worker.Messaging;
 /// </summary>
 internal static class DelayLanes
 {
-    /// <summary>The lanes in seconds, 1 s to 6 h, each about twice the one before.</summary>
-    public static ImmutableArray<int> Seconds { get; } =
-        [1, 2, 4, 8, 15, 30, 60, 120, 240, 480, 900, 1800, 3600, 7200, 14400, 21600];
+    /// <summary>
+    /// The lanes, 250 ms to 6 h, each about twice the one before. The short ones are there because what is left of a delay takes the
+    /// shortest lane: requests that are to come back one after the other would come back in heaps of a whole second.
+    /// </summary>
+    public static ImmutableArray<TimeSpan> All { get; } =
+    [
+        TimeSpan.FromMilliseconds(250), TimeSpan.FromMilliseconds(500),
+        .. new[] { 1, 2, 4, 8, 15, 30, 60, 120, 240, 480, 900, 1800, 3600, 7200, 14400, 21600 }.Select(seconds => TimeSpan.FromSeconds(seconds)),
+    ];
 
     /// <summary>What is due within this time is not held back any more.</summary>
     public static TimeSpan Tolerance { get; } = TimeSpan.FromMilliseconds(100);
@@ -19,15 +25,15 @@ internal static class DelayLanes
     /// The longest lane that does not overshoot; the shortest where even that does, so that nothing comes back early. null: it is
     /// due already.
     /// </summary>
-    public static int? For(TimeSpan delay)
+    public static TimeSpan? For(TimeSpan delay)
     {
         if (delay <= Tolerance)
             return null;
 
-        var fitting = Seconds[0];
-        foreach (var lane in Seconds)
+        var fitting = All[0];
+        foreach (var lane in All)
         {
-            if (TimeSpan.FromSeconds(lane) <= delay + Tolerance)
+            if (lane <= delay + Tolerance)
                 fitting = lane;
         }
 
