@@ -10,7 +10,10 @@ public enum FailureKind
     /// <summary>Anything that fits no other kind.</summary>
     Unknown,
 
-    /// <summary>The provider or the way to it is broken for the moment: 5xx, 408, 409, 425, connection refused or reset, TLS.</summary>
+    /// <summary>
+    /// The provider or the way to it is broken for the moment: 5xx (overload, 520 to 530 too), 408, 409, 421, 423 to 425, 498, 499, DNS,
+    /// TLS, connection refused or reset.
+    /// </summary>
     Transient,
 
     /// <summary>No whole answer within the attempt's time.</summary>
@@ -19,24 +22,35 @@ public enum FailureKind
     /// <summary>Too many requests for now: 429, or the provider says so in other words. Costs the request no attempt.</summary>
     RateLimited,
 
-    /// <summary>The account's credit or quota is used up: 402.</summary>
+    /// <summary>
+    /// The account's credit or quota (also that of the day) is used up: 402, or the provider's code or words in another status, such as
+    /// <c>insufficient_quota</c> in a 429.
+    /// </summary>
     QuotaExceeded,
 
-    /// <summary>The provider refuses the credential: 401, 403.</summary>
+    /// <summary>The provider refuses the credential: 401, 403, 407, or a code that says so in another status, as in Gemini's 400.</summary>
     Credential,
 
-    /// <summary>The provider does not have the model or endpoint: 404.</summary>
+    /// <summary>
+    /// The provider does not have the model or endpoint, does not let this account use it, or does not serve the region: 404, 405, 410,
+    /// 451, or the provider's code or words in a 400 or 403.
+    /// </summary>
     ModelUnavailable,
 
-    /// <summary>A success status without a usable answer: no JSON, cut off, too large.</summary>
+    /// <summary>A success status without a usable answer: no JSON, cut off, too large, another shape, an error, or nothing said.</summary>
     InvalidResponse,
 
-    /// <summary>The request is longer than the model's context window.</summary>
+    /// <summary>
+    /// The request is too long for this provider's model, and may fit another's: longer than the context window, asking for a longer answer
+    /// than there is, larger than a body may be, or of more tokens than the account's limit lets pass in a whole minute.
+    /// </summary>
     ContextLengthExceeded,
 
-    /// <summary>The provider's content policy refused the request.</summary>
+    /// <summary>The provider's content policy refused the request, or withheld the whole answer.</summary>
     ContentFiltered,
 
-    /// <summary>The request's own fault; it would fail everywhere: 400, 413, 415, 422.</summary>
+    /// <summary>
+    /// The request's own fault; it would fail everywhere: 400, 406, 411, 413, 414, 415, 422, 431, where the provider says nothing else.
+    /// </summary>
     InvalidRequest,
 }

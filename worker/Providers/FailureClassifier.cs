@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Dispatch.Contracts;
+using Dispatch.Worker.Providers.Failures;
 using Polly.Timeout;
 
 namespace Dispatch.Worker.Providers;
@@ -8,12 +9,36 @@ namespace Dispatch.Worker.Providers;
 /// <summary>Says what a failure means. The one place that does: all later code asks the kind.</summary>
 internal static class FailureClassifier
 {
-    /// <summary>Classifies an answer that is no success. <paramref name="now"/> is what a Retry-After date is counted from.</summary>
-    public static ProviderReply.Failed Classify(FailedAnswer answer, DateTimeOffset now) => new(
-        KindOf(answer.Status),
-        answer.Status,
-        RetryAfter.Parse(answer.Header("Retry-After"), now),
-        ErrorText.Find(answer.Body) ?? WithoutText(answer));
+    /// <summary>
+    /// Classifies an answer that is no success, by the provider's codes first, then by its words, then by the status.
+    /// <paramref name="now"/> is what an instant to wait for is counted from.
+    /// </summary>
+    public static ProviderReply.Failed Classify(FailedAnswer answer, DateTimeOffset now)
+    {
+        var error = ErrorBodyReader.Read(answer.Body.Span);
+        if (answer.Header("x-amzn-errortype") is { } type)
+            error = error with { Codes = [ErrorBodyReader.AwsCode(type), .. error.Codes] };
+
+        // Below 400 no provider has refused anything: that is a redirect, or no provider.
+        var kind = KindOf(answer.Status);
+        if (answer.Status >= 400)
+            kind = KindOf(error) ?? kind;
+
+        return new ProviderReply.Failed(
+            kind, answer.Status, RetryHint.Find(kind, answer.Header, error, now), TextOf(error) ?? WithoutText(answer));
+    }
+
+    /// <summary>
+    /// Classifies an error that came with the status of a success: as if its own numeric code had been the status, and as
+    /// <see cref="FailureKind.InvalidResponse"/> where it has none and says nothing that is known.
+    /// </summary>
+    public static ProviderReply.Failed Classify(int status, ErrorBody error, DateTimeOffset? now)
+    {
+        var kind = KindOf(error) ?? (error.Status is { } named ? KindOf(named) : FailureKind.InvalidResponse);
+        var text = TextOf(error) ?? "The answer is an error, with no message.";
+        return new ProviderReply.Failed(
+            kind, status, RetryHint.Find(kind, _ => null, error, now), error.Status is { } code ? $"{code}: {text}" : text);
+    }
 
     /// <summary>Classifies what a call threw.</summary>
     public static ProviderReply.Failed Classify(Exception exception) => exception switch
@@ -23,25 +48,44 @@ internal static class FailureClassifier
             string.Create(CultureInfo.InvariantCulture, $"No whole answer within {timeout.Timeout.TotalSeconds:0.###} s.")),
         HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded } =>
             Failed(FailureKind.InvalidResponse, Text(exception)),
-        HttpRequestException or IOException => Failed(FailureKind.Transient, Text(exception)),
+        HttpRequestException { HttpRequestError: var which } => Failed(FailureKind.Transient, Where(which) + Text(exception)),
+        HttpIOException { HttpRequestError: var which } => Failed(FailureKind.Transient, Where(which) + Text(exception)),
+        IOException => Failed(FailureKind.Transient, Text(exception)),
         // The way the connection's own time limit shows.
         OperationCanceledException { InnerException: TimeoutException } => Failed(FailureKind.Transient, Text(exception)),
         InvalidDataException or JsonException => Failed(FailureKind.InvalidResponse, Text(exception)),
         _ => Failed(FailureKind.Unknown, $"{exception.GetType().Name}: {Text(exception)}"),
     };
 
+    private static FailureKind? KindOf(ErrorBody error) =>
+        ErrorCodes.KindOf(error.Codes)
+        ?? ErrorWording.KindOf(error.Message)
+        ?? (error.IsDailyQuota ? FailureKind.QuotaExceeded : ErrorCodes.FamilyOf(error.Codes));
+
     private static FailureKind KindOf(int status) => status switch
     {
-        408 or 409 or 425 or (>= 500 and <= 599) => FailureKind.Transient,
+        // 421: another connection may do; 423, 424: Bedrock's model was at fault; 498, 499: the provider gave up (Groq, Cohere, nginx).
+        408 or 409 or 421 or 423 or 424 or 425 or 498 or 499 or (>= 500 and <= 599) => FailureKind.Transient,
         429 => FailureKind.RateLimited,
         402 => FailureKind.QuotaExceeded,
-        401 or 403 => FailureKind.Credential,
-        404 => FailureKind.ModelUnavailable,
-        >= 400 and <= 499 => FailureKind.InvalidRequest,
+        401 or 403 or 407 => FailureKind.Credential,
+        404 or 405 or 410 or 451 => FailureKind.ModelUnavailable,
+        400 or 406 or 411 or 413 or 414 or 415 or 422 or 431 => FailureKind.InvalidRequest,
         _ => FailureKind.Unknown,
     };
 
     private static ProviderReply.Failed Failed(FailureKind kind, string message) => new(kind, StatusCode: null, RetryAfter: null, message);
+
+    // The code stands before the words, unless they repeat it. A number or a sentence in its place is none.
+    private static string? TextOf(ErrorBody error)
+    {
+        var code = error.Codes.FirstOrDefault(each => char.IsAsciiLetter(each[0]) && !each.AsSpan().Contains(' ') && each != "error");
+        return (code, error.Message) switch
+        {
+            ({ } name, { } message) => message.Contains(name, StringComparison.OrdinalIgnoreCase) ? message : $"{name}: {message}",
+            (_, var message) => message ?? code,
+        };
+    }
 
     private static string WithoutText(FailedAnswer answer) =>
         answer.Status is >= 300 and <= 399 && answer.Header("Location") is { } location
@@ -49,6 +93,15 @@ internal static class FailureClassifier
             : $"Status {answer.Status}, with no error message.";
 
     private static string WithoutQuery(string location) => location.Split('?', '#')[0];
+
+    private static string Where(HttpRequestError error) => error switch
+    {
+        HttpRequestError.NameResolutionError => "DNS: ",
+        HttpRequestError.SecureConnectionError => "TLS: ",
+        HttpRequestError.HttpProtocolError => "HTTP/2: ",
+        HttpRequestError.ProxyTunnelError => "Proxy: ",
+        _ => "",
+    };
 
     // The outermost message often only points to the inner one, and the inner one often lacks the host.
     private static string Text(Exception exception)

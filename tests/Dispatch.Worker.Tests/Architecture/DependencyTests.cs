@@ -1,7 +1,9 @@
 using Dispatch.Worker.Completions;
 using Dispatch.Worker.Messaging;
 using Dispatch.Worker.Providers;
+using Dispatch.Worker.Providers.Failures;
 using Dispatch.Worker.Providers.Health;
+using Dispatch.Worker.Providers.OpenAi;
 using Dispatch.Worker.Recovery;
 using Dispatch.Worker.Routing;
 
@@ -47,7 +49,8 @@ public sealed class DependencyTests : IDisposable
         [
             typeof(MemberSelector), typeof(RoutingTable), typeof(RoutingGroup), typeof(RecoveryPolicy), typeof(BackoffSchedule),
             typeof(FailureKinds), typeof(RecoveryRules), typeof(Chain), typeof(Outcomes), typeof(DelayLanes), typeof(RequestBody), typeof(UsageReader),
-            typeof(FailureClassifier), typeof(RateLimitPause), typeof(TokenBucket), typeof(Capacity), typeof(Cooldown), typeof(Ramp), typeof(Pacing),
+            typeof(FailureClassifier), typeof(ErrorBodyReader), typeof(ErrorCodes), typeof(ErrorWording), typeof(RetryHint), typeof(WaitNotation),
+            typeof(AnswerCheck), typeof(RateLimitPause), typeof(TokenBucket), typeof(Capacity), typeof(Cooldown), typeof(Ramp), typeof(Pacing),
         ];
 
         Assert.Empty(DependencyRules.PurityBreaches(_worker, pure));

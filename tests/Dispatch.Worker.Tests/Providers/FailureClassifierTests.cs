@@ -20,18 +20,25 @@ public sealed class FailureClassifierTests
     [InlineData(402, FailureKind.QuotaExceeded)]
     [InlineData(403, FailureKind.Credential)]
     [InlineData(404, FailureKind.ModelUnavailable)]
-    [InlineData(405, FailureKind.InvalidRequest)]
+    [InlineData(405, FailureKind.ModelUnavailable)]
+    [InlineData(407, FailureKind.Credential)]
     [InlineData(408, FailureKind.Transient)]
     [InlineData(409, FailureKind.Transient)]
+    [InlineData(410, FailureKind.ModelUnavailable)]
+    [InlineData(412, FailureKind.Unknown)]
     [InlineData(413, FailureKind.InvalidRequest)]
     [InlineData(415, FailureKind.InvalidRequest)]
     [InlineData(422, FailureKind.InvalidRequest)]
     [InlineData(425, FailureKind.Transient)]
     [InlineData(429, FailureKind.RateLimited)]
-    [InlineData(499, FailureKind.InvalidRequest)]
+    [InlineData(451, FailureKind.ModelUnavailable)]
+    [InlineData(498, FailureKind.Transient)]
+    [InlineData(499, FailureKind.Transient)]
     [InlineData(500, FailureKind.Transient)]
     [InlineData(503, FailureKind.Transient)]
+    [InlineData(520, FailureKind.Transient)]
     [InlineData(529, FailureKind.Transient)]
+    [InlineData(530, FailureKind.Transient)]
     [InlineData(599, FailureKind.Transient)]
     [InlineData(600, FailureKind.Unknown)]
     [InlineData(101, FailureKind.Unknown)]
@@ -50,6 +57,43 @@ public sealed class FailureClassifierTests
         var failed = FailureClassifier.Classify(Answer(429, """{"error":{"message":"Slow down."}}""", ("Retry-After", "7")), Now);
 
         Assert.Equal(new ProviderReply.Failed(FailureKind.RateLimited, 429, TimeSpan.FromSeconds(7), "Slow down."), failed);
+    }
+
+    [Theory]
+    [InlineData("""{"error":{"message":"Invalid value for 'messages[0].content': 'rate limit exceeded, API key not valid'","type":"invalid_request_error"}}""")]
+    [InlineData("""{"error":{"message":"Unknown role in \"prompt is too long\"","type":"invalid_request_error","code":"invalid_value"}}""")]
+    [InlineData("""{"error":{"message":"1 validation error: input 'insufficient_quota' is not a list","type":"invalid_request_error","param":"content_filter"}}""")]
+    [InlineData("""{"error":{"message":"The user wrote: The model `x` does not exist"}}""")]
+    [InlineData("""{"detail":[{"loc":["body","messages"],"msg":"field required","input":"overloaded_error"}]}""")]
+    [InlineData("your credit balance is too low")]
+    public void A_request_that_is_at_fault_stays_so_whatever_words_the_message_quotes(string body) =>
+        Assert.Equal(FailureKind.InvalidRequest, FailureClassifier.Classify(Answer(400, body), Now).Kind);
+
+    [Theory]
+    [InlineData(302)]
+    [InlineData(101)]
+    public void Codes_say_nothing_in_an_answer_that_refuses_nothing(int status) =>
+        Assert.Equal(FailureKind.Unknown, FailureClassifier.Classify(Answer(status, """{"error":{"code":"insufficient_quota"}}"""), Now).Kind);
+
+    [Theory]
+    [InlineData("""{"error":{"message":"No.","type":"t","code":"insufficient_quota"}}""", "insufficient_quota: No.")]
+    [InlineData("""{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}""", "overloaded_error: Overloaded")]
+    [InlineData("""{"error":{"message":"insufficient_quota it is","code":"insufficient_quota"}}""", "insufficient_quota it is")]
+    [InlineData("""{"code":"Client specified an invalid argument","error":"No."}""", "No.")]
+    [InlineData("""{"message":"No.","code":"1500"}""", "No.")]
+    [InlineData("""{"error":{"code":"rate_limited"}}""", "rate_limited")]
+    public void A_code_stands_before_the_words(string body, string message) =>
+        Assert.Equal(message, FailureClassifier.Classify(Answer(429, body), Now).Message);
+
+    [Theory]
+    [InlineData(HttpRequestError.NameResolutionError, "DNS: ")]
+    [InlineData(HttpRequestError.SecureConnectionError, "TLS: ")]
+    [InlineData(HttpRequestError.HttpProtocolError, "HTTP/2: ")]
+    [InlineData(HttpRequestError.ProxyTunnelError, "Proxy: ")]
+    public void The_message_says_what_part_of_the_way_is_broken(HttpRequestError error, string start)
+    {
+        foreach (var exception in new Exception[] { new HttpRequestException(error, "broke"), new HttpIOException(error, "broke") })
+            Assert.Equal((FailureKind.Transient, true), (FailureClassifier.Classify(exception).Kind, FailureClassifier.Classify(exception).Message.StartsWith(start, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -72,6 +116,7 @@ public sealed class FailureClassifierTests
         { new HttpRequestException(HttpRequestError.InvalidResponse, "not HTTP"), FailureKind.InvalidResponse },
         { new HttpRequestException(HttpRequestError.ConfigurationLimitExceeded, "too many headers"), FailureKind.InvalidResponse },
         { new HttpIOException(HttpRequestError.ResponseEnded, "cut"), FailureKind.Transient },
+        { new HttpProtocolException(2, "INTERNAL_ERROR", innerException: null), FailureKind.Transient },
         { new IOException("reset"), FailureKind.Transient },
         { new TaskCanceledException("connecting took too long", new TimeoutException()), FailureKind.Transient },
         { new InvalidDataException("bad gzip"), FailureKind.InvalidResponse },

@@ -5,10 +5,17 @@ using Dispatch.Contracts;
 
 namespace Dispatch.Worker.Providers.OpenAi;
 
-/// <summary>Reads the body of a success. It counts only as a whole JSON object; the bytes are kept as they came.</summary>
+/// <summary>
+/// Reads the body of a success. It counts only as a whole JSON object that passes <see cref="AnswerCheck"/>; the bytes are kept as they
+/// came.
+/// </summary>
 internal static class AnswerReader
 {
-    public static ProviderReply Read(int status, ReadOnlySpan<byte> body)
+    /// <param name="status">The status, 200 to 299.</param>
+    /// <param name="endpoint">The request's endpoint, which says what the answer must look like.</param>
+    /// <param name="body">The whole body.</param>
+    /// <param name="now">What an instant to wait for is counted from, should the answer hold an error that names one.</param>
+    public static ProviderReply Read(int status, string endpoint, ReadOnlySpan<byte> body, DateTimeOffset? now = null)
     {
         if (body.StartsWith(Encoding.UTF8.Preamble))
             body = body[Encoding.UTF8.Preamble.Length..];
@@ -23,9 +30,12 @@ internal static class AnswerReader
         try
         {
             var answer = JsonElement.Parse(body);
-            return answer.ValueKind == JsonValueKind.Object
-                ? new ProviderReply.Answered(status, answer, UsageReader.Read(answer))
-                : Invalid(status, "The answer is JSON, but no object.");
+            if (answer.ValueKind != JsonValueKind.Object)
+                return Invalid(status, "The answer is JSON, but no object.");
+
+            return AnswerCheck.Flaw(status, endpoint, answer, now) is { } flaw
+                ? flaw
+                : new ProviderReply.Answered(status, answer, UsageReader.Read(answer));
         }
         catch (JsonException exception)
         {

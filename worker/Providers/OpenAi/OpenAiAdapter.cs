@@ -44,7 +44,7 @@ internal sealed partial class OpenAiAdapter(
                 using var response = await _connections.SendAsync(request, cancellationToken);
                 status = (int)response.StatusCode;
                 return response.IsSuccessStatusCode
-                    ? await ReadAnswerAsync(response, cancellationToken)
+                    ? await ReadAnswerAsync(call, response, cancellationToken)
                     : await ReadFailureAsync(response, cancellationToken);
             }
             catch (Exception exception) when (IsOfTheWire(exception))
@@ -56,7 +56,7 @@ internal sealed partial class OpenAiAdapter(
         }
     }
 
-    private async Task<ProviderReply> ReadAnswerAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<ProviderReply> ReadAnswerAsync(ProviderCall call, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         using var body = new BoundedBody(options.MaxResponseBytes);
         await body.ReadAsync(response.Content, cancellationToken);
@@ -66,7 +66,7 @@ internal sealed partial class OpenAiAdapter(
                 (int)response.StatusCode,
                 RetryAfter: null,
                 $"The answer is larger than the {options.MaxResponseBytes} bytes that maxResponseBytes allows.")
-            : AnswerReader.Read((int)response.StatusCode, body.Bytes.Span);
+            : AnswerReader.Read((int)response.StatusCode, call.Endpoint, body.Bytes.Span, time.GetUtcNow());
     }
 
     private async Task<ProviderReply> ReadFailureAsync(HttpResponseMessage response, CancellationToken cancellationToken)

@@ -8,13 +8,16 @@ namespace Dispatch.Worker.Tests.Providers.OpenAi;
 
 public sealed class AnswerReaderTests
 {
+    // An endpoint whose answers have no shape that is known.
+    private const string Any = "/v1/any";
+
     [Theory]
     [InlineData("""{"n":1.0,"e":1e2,"big":123456789012345678901234567890,"n":2}""")]
     [InlineData("""{ "s" : "\ud800 \u00e9 é" , "usage" : null }""")]
     [InlineData("{}")]
     public void Keeps_the_bytes_of_an_object(string body)
     {
-        var answered = Assert.IsType<ProviderReply.Answered>(AnswerReader.Read(201, Encoding.UTF8.GetBytes(body)));
+        var answered = Assert.IsType<ProviderReply.Answered>(AnswerReader.Read(201, Any, Encoding.UTF8.GetBytes(body)));
 
         Assert.Equal(201, answered.StatusCode);
         Assert.Equal(body, Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(answered.Body)));
@@ -25,7 +28,7 @@ public sealed class AnswerReaderTests
     public void Does_not_hold_on_to_the_buffer_that_it_reads_from()
     {
         var buffer = Encoding.UTF8.GetBytes("""{"a":1}""");
-        var answered = Assert.IsType<ProviderReply.Answered>(AnswerReader.Read(200, buffer));
+        var answered = Assert.IsType<ProviderReply.Answered>(AnswerReader.Read(200, Any, buffer));
 
         Array.Clear(buffer);
 
@@ -34,13 +37,13 @@ public sealed class AnswerReaderTests
 
     [Fact]
     public void Reads_past_a_byte_order_mark() =>
-        Assert.IsType<ProviderReply.Answered>(AnswerReader.Read(200, [.. Encoding.UTF8.Preamble, .. "{}"u8]));
+        Assert.IsType<ProviderReply.Answered>(AnswerReader.Read(200, Any, [.. Encoding.UTF8.Preamble, .. "{}"u8]));
 
     [Fact]
     public void Reads_the_usage() =>
         Assert.Equal(
             new TokenUsage { InputTokens = 3 },
-            Assert.IsType<ProviderReply.Answered>(AnswerReader.Read(200, """{"usage":{"prompt_tokens":3}}"""u8)).Usage);
+            Assert.IsType<ProviderReply.Answered>(AnswerReader.Read(200, Any, """{"usage":{"prompt_tokens":3}}"""u8)).Usage);
 
     [Theory]
     [InlineData("")]
@@ -57,12 +60,12 @@ public sealed class AnswerReaderTests
     [InlineData("null")]
     public void Refuses_all_but_a_whole_object(string body)
     {
-        var failed = Assert.IsType<ProviderReply.Failed>(AnswerReader.Read(200, Encoding.UTF8.GetBytes(body)));
+        var failed = Assert.IsType<ProviderReply.Failed>(AnswerReader.Read(200, Any, Encoding.UTF8.GetBytes(body)));
 
         Assert.Equal((FailureKind.InvalidResponse, 200), (failed.Kind, failed.StatusCode));
     }
 
     [Fact]
     public void Refuses_an_object_with_bytes_that_are_no_utf8() =>
-        Assert.IsType<ProviderReply.Failed>(AnswerReader.Read(200, [.. "{\"a\":\""u8, 0xFF, .. "\"}"u8]));
+        Assert.IsType<ProviderReply.Failed>(AnswerReader.Read(200, Any, [.. "{\"a\":\""u8, 0xFF, .. "\"}"u8]));
 }

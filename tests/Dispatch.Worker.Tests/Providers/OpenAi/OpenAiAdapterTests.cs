@@ -11,7 +11,9 @@ namespace Dispatch.Worker.Tests.Providers.OpenAi;
 public sealed class OpenAiAdapterTests
 {
     private const string Odd =
-        """{ "model" : "asked-for","n":1.0,"e":1e2,"big":123456789012345678901234567890,"n":2,"s":"\ud800 \u00e9 é 😀","a":[ ] }""";
+        """{ "model" : "asked-for","n":1.0,"e":1e2,"big":123456789012345678901234567890,"n":2,"s":"\ud800 \u00e9 é 😀","choices":[ {"message":{"content":"Hi"}} ] }""";
+
+    private const string Answer = """{"choices":[{"message":{"content":"Hi"}}],"usage":{"prompt_tokens":3}}""";
 
     [Fact]
     public async Task Bytes_go_and_come_as_they_are()
@@ -93,7 +95,7 @@ public sealed class OpenAiAdapterTests
         {
             context.Response.Headers.ContentEncoding = encoding;
             await using var packed = Packing.Pack(encoding, context.Response.Body);
-            await packed.WriteAsync("""{"usage":{"prompt_tokens":3}}"""u8.ToArray());
+            await packed.WriteAsync(Encoding.UTF8.GetBytes(Answer));
         });
 
         var reply = await Calling.CallAsync(new ProviderOptions { BaseUrl = provider.BaseUrl });
@@ -109,7 +111,7 @@ public sealed class OpenAiAdapterTests
         const int Limit = 100_000;
 
         // Blanks at the end, so that a cut answer would still be whole JSON.
-        await using var provider = await LocalProvider.StartAsync(200, """{"a":1}""" + new string(' ', Limit + tooMuch - 7));
+        await using var provider = await LocalProvider.StartAsync(200, Answer + new string(' ', Limit + tooMuch - Answer.Length));
 
         var reply = await Calling.CallAsync(new ProviderOptions { BaseUrl = provider.BaseUrl, MaxResponseBytes = Limit });
 

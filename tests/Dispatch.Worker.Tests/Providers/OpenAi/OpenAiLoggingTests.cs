@@ -8,7 +8,7 @@ namespace Dispatch.Worker.Tests.Providers.OpenAi;
 public sealed class OpenAiLoggingTests
 {
     [Theory]
-    [InlineData(200, """{"answer":"private"}""", 0)]
+    [InlineData(200, """{"choices":[{"message":{"content":"private"}}]}""", 0)]
     [InlineData(200, "private", 1)]
     [InlineData(401, """{"error":{"message":"private sk-the-key-of-the-tests"}}""", 1)]
     public async Task Says_what_failed_but_neither_prompt_nor_answer_nor_credential(int status, string body, int lines)

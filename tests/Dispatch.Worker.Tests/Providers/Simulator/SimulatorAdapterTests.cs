@@ -1,6 +1,7 @@
 using System.Text;
 using Dispatch.Contracts;
 using Dispatch.Worker.Providers;
+using Dispatch.Worker.Providers.OpenAi;
 using Dispatch.Worker.Providers.Simulator;
 using Microsoft.Extensions.Time.Testing;
 
@@ -35,6 +36,22 @@ public sealed class SimulatorAdapterTests
         Assert.Equal("list", answered.Body.GetProperty("object").GetString());
         Assert.Equal(2, answered.Body.GetProperty("data")[0].GetProperty("embedding").GetArrayLength());
         Assert.Equal(new TokenUsage { InputTokens = 7, TotalTokens = 7 }, answered.Usage);
+    }
+
+    [Theory]
+    [InlineData(CompletionRequest.ChatCompletions)]
+    [InlineData("/v1/completions")]
+    [InlineData("/v1/embeddings")]
+    [InlineData("/v1/responses")]
+    [InlineData("/v1/moderations")]
+    public async Task Its_answers_pass_the_check_that_every_answer_must_pass(string endpoint)
+    {
+        var answered = await AnswerAsync(endpoint, """{"model":"m","input":"text"}""");
+
+        var read = AnswerReader.Read(200, endpoint, Encoding.UTF8.GetBytes(answered.Body.GetRawText()));
+
+        Assert.Equal(answered.Usage, Assert.IsType<ProviderReply.Answered>(read).Usage);
+        Assert.NotNull(answered.Usage);
     }
 
     [Theory]

@@ -1,0 +1,58 @@
+using static Dispatch.Contracts.FailureKind;
+
+namespace Dispatch.Worker.Tests.Providers.Failures.Samples;
+
+internal static class GeminiSamples
+{
+    public static FailureSample[] All { get; } =
+    [
+        new("Gemini: a bad key comes as 400", 400,
+            """{"error":{"code":400,"message":"API key not valid. Please pass a valid API key.","status":"INVALID_ARGUMENT","details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"API_KEY_INVALID","domain":"googleapis.com"}]}}""",
+            Credential, "https://github.com/cequence-io/openai-scala-client/issues/109"),
+        new("Gemini: a key that is gone, other words", 400,
+            """{"error":{"code":400,"message":"API Key not found. Please pass a valid API key.","status":"INVALID_ARGUMENT","details":[{"reason":"API_KEY_INVALID","domain":"googleapis.com"}]}}""",
+            Credential, "https://github.com/Wei-Shaw/sub2api/issues/1709"),
+        new("Gemini: a bad key in words alone, in an array of one", 400,
+            """[{"error":{"code":400,"message":"API key not valid. Please pass a valid API key.","status":"INVALID_ARGUMENT"}}]""",
+            Credential, "https://github.com/google-gemini/gemini-cli/issues/4690"),
+        new("Gemini: a key that was leaked", 403,
+            """{"error":{"code":403,"message":"Your API key was reported as leaked. Please use another API key.","status":"PERMISSION_DENIED"}}""",
+            Credential, "https://github.com/continuedev/continue/issues/11541"),
+        new("Gemini: no key", 403,
+            """{"error":{"code":403,"message":"Method doesn't allow unregistered callers.","status":"PERMISSION_DENIED"}}""",
+            Credential, "https://github.com/PublicAffairs/openai-gemini/issues/92"),
+        new("Gemini: a region that is not served comes as 400", 400,
+            """{"error":{"code":400,"message":"User location is not supported for the API use.","status":"FAILED_PRECONDITION"}}""",
+            ModelUnavailable, "https://github.com/poenl/gemini-api/issues/4"),
+        new("Gemini: an unknown model", 404,
+            """{"error":{"code":404,"message":"models/gemini-pro is not found for API version v1beta, or is not supported for generateContent.","status":"NOT_FOUND"}}""",
+            ModelUnavailable, "https://github.com/wwardaww/gnome-gemini-ai/issues/22"),
+        new("Gemini: too many input tokens", 400,
+            """{"error":{"code":400,"message":"The input token count (3475108) exceeds the maximum number of tokens allowed (1048576).","status":"INVALID_ARGUMENT"}}""",
+            ContextLengthExceeded, "https://github.com/google-gemini/gemini-cli/issues/4231"),
+        new("Gemini: too many input tokens, in an array of one", 400,
+            """[{"error":{"code":400,"message":"The input token count (134123) exceeds the maximum number of tokens allowed (131072).","errors":[{"domain":"global","reason":"badRequest"}],"status":"INVALID_ARGUMENT"}}]""",
+            ContextLengthExceeded, "https://github.com/google-gemini/gemini-cli/issues/12214"),
+        new("Gemini: the limit of the minute, with a delay", 429,
+            """{"error":{"code":429,"message":"You exceeded your current quota. Please retry in 39.58s.","status":"RESOURCE_EXHAUSTED","details":[{"@type":"type.googleapis.com/google.rpc.QuotaFailure","violations":[{"quotaId":"GenerateRequestsPerMinutePerProjectPerModel-FreeTier"}]},{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"39s"}]}}""",
+            RateLimited, "https://ai.google.dev/gemini-api/docs/rate-limits") { Wait = 39 },
+        new("Gemini: the limit of the day", 429,
+            """{"error":{"code":429,"message":"You exceeded your current quota.","status":"RESOURCE_EXHAUSTED","details":[{"@type":"type.googleapis.com/google.rpc.QuotaFailure","violations":[{"quotaMetric":"generativelanguage.googleapis.com/generate_requests_per_model_per_day","quotaId":"GenerateRequestsPerDayPerProjectPerModel"}]}]}}""",
+            QuotaExceeded, "https://github.com/langgenius/dify/issues/19838"),
+        new("Gemini: the limits of the day and of the minute, with the delay of the minute", 429,
+            """{"error":{"code":429,"message":"You exceeded your current quota. Please retry in 27.1s.","status":"RESOURCE_EXHAUSTED","details":[{"@type":"type.googleapis.com/google.rpc.QuotaFailure","violations":[{"quotaId":"GenerateRequestsPerMinutePerProjectPerModel-FreeTier"},{"quotaId":"GenerateRequestsPerDayPerProjectPerModel-FreeTier"}]},{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"27s"}]}}""",
+            QuotaExceeded, "https://github.com/google-gemini/gemini-cli/issues/8437"),
+        new("Gemini: exhausted, without details", 429,
+            """{"error":{"code":429,"message":"Resource has been exhausted (e.g. check quota).","status":"RESOURCE_EXHAUSTED"}}""",
+            RateLimited, "https://github.com/googleapis/python-genai/issues/2065"),
+        new("Gemini: exhausted, in an array of one", 429,
+            """[{"error":{"code":429,"message":"Resource exhausted. Please try again later.","status":"RESOURCE_EXHAUSTED"}}]""",
+            RateLimited, "https://github.com/google-gemini/gemini-cli/issues/14811"),
+        new("Gemini: overloaded", 503,
+            """{"error":{"code":503,"message":"The model is overloaded. Please try again later.","status":"UNAVAILABLE"}}""",
+            Transient, "https://github.com/google-gemini/gemini-cli/issues/5191"),
+        new("Vertex AI: a request too long for the model", 400,
+            """{"error":{"code":400,"message":"Unable to submit request because the input token count is 2845475 but model only supports up to 1048576.","status":"INVALID_ARGUMENT"}}""",
+            ContextLengthExceeded, "https://github.com/google-gemini/gemini-cli/issues/19727"),
+    ];
+}

@@ -1,0 +1,96 @@
+using static Dispatch.Contracts.FailureKind;
+
+namespace Dispatch.Worker.Tests.Providers.Failures.Samples;
+
+internal static class OpenAiSamples
+{
+    public static FailureSample[] All { get; } =
+    [
+        new("OpenAI: a quota that is used up comes as 429", 429,
+            """{"error":{"message":"You exceeded your current quota, please check your plan.","type":"insufficient_quota","param":null,"code":"insufficient_quota"}}""",
+            QuotaExceeded, "https://github.com/ChatGPTNextWeb/NextChat/issues/3123"),
+        new("OpenAI: the quota stands in the type alone", 429,
+            """{"error":{"message":"You exceeded your current quota.","type":"insufficient_quota","param":null,"code":null}}""",
+            QuotaExceeded, "https://github.com/ayaka14732/ChatGPTAPIFree/issues/16"),
+        new("OpenAI: an account without billing", 429,
+            """{"error":{"message":"Your account is not active.","type":"billing_not_active","param":null,"code":"billing_not_active"}}""",
+            QuotaExceeded, "https://github.com/lifan0127/ai-research-assistant/issues/174"),
+        new("OpenAI: the hard limit of billing comes as 400", 400,
+            """{"error":{"code":"billing_hard_limit_reached","message":"Billing hard limit has been reached","param":null,"type":"invalid_request_error"}}""",
+            QuotaExceeded, "https://github.com/Decryptu/DecryptGPT/issues/1"),
+        new("OpenAI: the hard limit of billing, its code lost", 400,
+            """{"error":{"code":null,"message":"Billing hard limit has been reached","param":null,"type":"invalid_request_error"}}""",
+            QuotaExceeded, "https://github.com/all-in-aigc/aiwallpaper/issues/2"),
+        new("OpenAI: tokens per minute", 429,
+            """{"error":{"message":"Rate limit reached for gpt-4o in organization org-1 on tokens per min (TPM): Limit 30000, Used 14567, Requested 24754. Please try again in 18.642s.","type":"tokens","param":null,"code":"rate_limit_exceeded"}}""",
+            RateLimited, "https://github.com/semanser/codel/issues/72") { Wait = 18.642 },
+        new("OpenAI: a request above the limit of a whole minute", 429,
+            """{"error":{"message":"Request too large for gpt-4o on tokens per min (TPM): Limit 30000, Requested 342389. The input or output tokens must be reduced.","type":"tokens","param":null,"code":"rate_limit_exceeded"}}""",
+            ContextLengthExceeded, "https://github.com/vanna-ai/vanna-flask/issues/11"),
+        new("OpenAI: a context that is too long", 400,
+            """{"error":{"message":"This model's maximum context length is 8192 tokens. However, your messages resulted in 8227 tokens.","type":"invalid_request_error","param":"messages","code":"context_length_exceeded"}}""",
+            ContextLengthExceeded, "https://github.com/crewAIInc/crewAI-examples/issues/121"),
+        new("OpenAI: an unknown model", 404,
+            """{"error":{"message":"The model `gpt-4o-2024-08-06` does not exist or you do not have access to it.","type":"invalid_request_error","param":null,"code":"model_not_found"}}""",
+            ModelUnavailable, "https://github.com/Aider-AI/aider/issues/2030"),
+        new("OpenAI: a model that the project may not use comes as 403", 403,
+            """{"error":{"message":"Project `proj_1` does not have access to model `gpt-4o-mini`","type":"invalid_request_error","param":null,"code":"model_not_found"}}""",
+            ModelUnavailable, "https://github.com/cursor/cursor/issues/2953"),
+        new("OpenAI: a region that is not served", 403,
+            """{"error":{"code":"unsupported_country_region_territory","message":"Country, region, or territory not supported","param":null,"type":"request_forbidden"}}""",
+            ModelUnavailable, "https://github.com/home-assistant/core/issues/120072"),
+        new("OpenAI: a bad key", 401,
+            """{"error":{"message":"Incorrect API key provided: sk-***.","type":"invalid_request_error","param":null,"code":"invalid_api_key"}}""",
+            Credential, "https://platform.openai.com/docs/guides/error-codes/api-errors"),
+        new("OpenAI: a prompt that was flagged", 400,
+            """{"error":{"message":"Invalid prompt: your prompt was flagged as potentially violating our usage policy.","type":"invalid_request_error","param":null,"code":"invalid_prompt"}}""",
+            ContentFiltered, "https://github.com/BeehiveInnovations/pal-mcp-server/issues/178")
+        {
+            Headers = [("x-ratelimit-remaining-requests", "9999"), ("x-ratelimit-reset-requests", "6ms"), ("x-ratelimit-reset-tokens", "40ms")],
+        },
+        new("OpenAI: a prompt that the safety system rejected", 400,
+            """{"error":{"code":"content_policy_violation","message":"Your request was rejected as a result of our safety system.","param":null,"type":"image_generation_user_error"}}""",
+            ContentFiltered, "https://github.com/agentscope-ai/agentscope/pull/171"),
+        new("OpenAI: a field that it does not know", 400,
+            """{"error":{"message":"Unsupported parameter: 'max_tokens' is not supported with this model.","type":"invalid_request_error","param":"max_tokens","code":"unsupported_parameter"}}""",
+            InvalidRequest, "https://platform.openai.com/docs/guides/error-codes/api-errors"),
+        new("OpenAI: it is at fault itself", 500,
+            """{"error":{"message":"The server had an error while processing your request.","type":"server_error","param":null,"code":null}}""",
+            Transient, "https://platform.openai.com/docs/guides/error-codes/api-errors"),
+        new("Azure: tokens per minute, with the wait in milliseconds", 429,
+            """{"error":{"code":"429","message":"Requests to the ChatCompletions_Create Operation have exceeded token rate limit. Please retry after 45 seconds."}}""",
+            RateLimited, "https://github.com/icereed/paperless-gpt/issues/814")
+        {
+            Headers = [("Retry-After", "45"), ("retry-after-ms", "44250"), ("x-ratelimit-reset-requests", "1")], Wait = 44.25,
+        },
+        new("Azure: a wait of a day, in words alone", 429,
+            """{"error":{"code":"429","message":"Requests to the ChatCompletions_Create Operation have exceeded token rate limit. Please retry after 86400 seconds."}}""",
+            RateLimited, "https://github.com/jasonacox/TinyLLM/issues/17") { Wait = 86_400 },
+        new("Azure: a reset without Retry-After", 429,
+            """{"error":{"code":"429","message":"Rate limit is exceeded."}}""",
+            RateLimited, "https://github.com/openai/openai-python/issues/937")
+        {
+            Headers = [("x-rate-limit-reset-tokens", "55"), ("x-ratelimit-remaining-requests", "17")], Wait = 55,
+        },
+        new("Azure: counters that say there is no limit", 429, "",
+            RateLimited, "https://github.com/openai/openai-dotnet/issues/838")
+        {
+            Headers = [("x-ratelimit-limit-tokens", "-1"), ("x-ratelimit-remaining-tokens", "-1"), ("x-ratelimit-reset-tokens", "0")],
+        },
+        new("Azure: a filtered prompt", 400,
+            """{"error":{"message":"The response was filtered due to the prompt triggering the content management policy.","type":null,"param":"prompt","code":"content_filter","status":400,"innererror":{"code":"ResponsibleAIPolicyViolation","content_filter_result":{"violence":{"filtered":true,"severity":"medium"}}}}}""",
+            ContentFiltered, "https://github.com/compl-ai/compl-ai/issues/20"),
+        new("Azure: a filtered prompt, its code lost to a proxy", 400,
+            """{"error":{"message":"The response was filtered due to the prompt triggering the policy.","type":null,"param":null,"code":"400"}}""",
+            ContentFiltered, "https://github.com/BerriAI/litellm/pull/16231"),
+        new("Azure: an unknown deployment", 404,
+            """{"error":{"code":"DeploymentNotFound","message":"The API deployment for this resource does not exist."}}""",
+            ModelUnavailable, "https://github.com/chatboxai/chatbox/issues/739"),
+        new("Azure: a model that does not do this operation", 400,
+            """{"error":{"code":"OperationNotSupported","message":"The chatCompletion operation does not work with the specified model, gpt-4o-mini."}}""",
+            ModelUnavailable, "https://github.com/run-llama/llama_index/issues/16503"),
+        new("Azure: a bad key", 401,
+            """{"error":{"code":"401","message":"Access denied due to invalid subscription key or wrong API endpoint."}}""",
+            Credential, "https://github.com/SciSharp/BotSharp/issues/386"),
+    ];
+}

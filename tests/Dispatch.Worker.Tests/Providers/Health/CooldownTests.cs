@@ -1,0 +1,114 @@
+using Dispatch.Contracts;
+using Dispatch.Worker.Providers;
+using Dispatch.Worker.Providers.Health;
+
+namespace Dispatch.Worker.Tests.Providers.Health;
+
+public sealed class CooldownTests
+{
+    private readonly Patient _patient = new(new ProviderOptions { Cooldown = TimeSpan.FromMinutes(7) });
+
+    [Theory]
+    [InlineData(FailureKind.RateLimited, 429, 30.0, 30)]
+    [InlineData(FailureKind.RateLimited, 429, 10_800.0, 10_800)]
+    [InlineData(FailureKind.RateLimited, 429, 1e9, 21_600)]
+    [InlineData(FailureKind.RateLimited, 429, null, 1)]
+    [InlineData(FailureKind.RateLimited, 200, null, 1)]
+    [InlineData(FailureKind.QuotaExceeded, 429, null, 420)]
+    [InlineData(FailureKind.QuotaExceeded, 429, 60.0, 60)]
+    [InlineData(FailureKind.Credential, 401, null, 420)]
+    [InlineData(FailureKind.ModelUnavailable, 404, null, 420)]
+    [InlineData(FailureKind.Transient, 503, 20.0, 20)]
+    [InlineData(FailureKind.Transient, 503, null, 0)]
+    [InlineData(FailureKind.ContextLengthExceeded, 400, null, 0)]
+    [InlineData(FailureKind.ContentFiltered, 400, null, 0)]
+    [InlineData(FailureKind.InvalidRequest, 400, null, 0)]
+    [InlineData(FailureKind.ModelUnavailable, null, null, 0)]
+    public async Task A_failure_keeps_everybody_away_for_as_long_as_its_kind_says(FailureKind kind, int? status, double? retryAfter, double seconds)
+    {
+        await _patient.CallAsync(Patient.Fail(kind, status, retryAfter));
+
+        Assert.Equal(seconds, _patient.Wait());
+        Assert.Equal(seconds == 0, _patient.TryCall(out _));
+    }
+
+    [Fact]
+    public async Task It_is_over_when_its_time_is_over()
+    {
+        await _patient.CallAsync(Patient.Fail(FailureKind.RateLimited, 429, retryAfter: 30));
+
+        _patient.Time.Advance(TimeSpan.FromSeconds(29.9));
+        Assert.False(_patient.TryCall(out _));
+        _patient.Time.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.True(_patient.TryCall(out _));
+    }
+
+    [Fact]
+    public async Task It_is_of_one_model_and_endpoint()
+    {
+        await _patient.CallAsync(Patient.Fail(FailureKind.ModelUnavailable, 404));
+
+        Assert.Equal(0, _patient.Wait("other"));
+        Assert.Null(_patient.Provider.Look(new ModelName("m", "/v1/embeddings"), 1).At);
+    }
+
+    [Fact]
+    public async Task Rate_limits_without_an_answer_between_them_last_longer_each_time()
+    {
+        foreach (var expected in new[] { 1, 2, 4, 8, 16, 32, 60, 60 })
+        {
+            await _patient.CallAsync(Patient.Fail(FailureKind.RateLimited, 429));
+            Assert.Equal(expected, _patient.Wait());
+            _patient.Time.Advance(TimeSpan.FromSeconds(expected));
+        }
+
+        await _patient.CallAsync(Patient.Answer());
+        await _patient.CallAsync(Patient.Fail(FailureKind.RateLimited, 429));
+        Assert.Equal(1, _patient.Wait());
+    }
+
+    [Fact]
+    public async Task Rate_limits_of_calls_in_flight_at_once_are_one()
+    {
+        var calls = _patient.Fill();
+
+        calls.ForEach(_ => _patient.EndOne(Patient.Fail(FailureKind.RateLimited, 429)));
+        await Task.WhenAll(calls);
+
+        Assert.Equal(1, _patient.Wait());
+    }
+
+    [Fact]
+    public async Task A_later_failure_never_shortens_it()
+    {
+        var calls = _patient.Fill();
+        _patient.EndOne(Patient.Fail(FailureKind.RateLimited, 429, retryAfter: 60));
+        await calls[0];
+        _patient.EndOne(Patient.Fail(FailureKind.RateLimited, 429, retryAfter: 5));
+        await calls[1];
+
+        Assert.Equal(60, _patient.Wait());
+    }
+
+    [Fact]
+    public async Task After_a_rate_limit_few_calls_go_through_at_first()
+    {
+        await _patient.CallAsync(Patient.Fail(FailureKind.RateLimited, 429, retryAfter: 1));
+        _patient.Time.Advance(TimeSpan.FromSeconds(1));
+
+        _ = Assert.Single(_patient.Fill());
+        Assert.Equal(HealthState.Recovering, _patient.State());
+    }
+
+    [Fact]
+    public async Task The_state_says_since_when_until_when_and_why()
+    {
+        var now = _patient.Time.GetUtcNow();
+        await _patient.CallAsync(Patient.Fail(FailureKind.QuotaExceeded, 429, retryAfter: 60));
+
+        var status = Assert.Single(_patient.Provider.Status());
+
+        Assert.Equal(("m", HealthState.Cooldown, now, now.AddMinutes(1), FailureKind.QuotaExceeded), (status.Model, status.State, status.Since, status.Until, status.Why));
+        Assert.Equal(new CallCounts(1, 0, 1, 0), status.LastMinute);
+    }
+}
