@@ -43,7 +43,7 @@ public sealed class FallbackFaults(BrokerFixture brokers) : IAsyncLifetime
             Scenario.AddGroup(GroupOf(fault), first, second);
         }
 
-        await Scenario.StartWorkerAsync();
+        await Scenario.StartWarmWorkerAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -3,6 +3,7 @@ using Dispatch.Integration.Tests.Brokers;
 using Dispatch.Integration.Tests.Outcomes;
 using Dispatch.Integration.Tests.Providers;
 using Dispatch.Integration.Tests.Scenarios;
+using Dispatch.Integration.Tests.Workers;
 
 namespace Dispatch.Integration.Tests.Faults;
 
@@ -75,19 +76,19 @@ internal sealed class Fault : IAsyncDisposable
     public string Calls() =>
         string.Join(", ", _providers.Select(each => $"{each.Key} {each.Provider.CallCount}"));
 
-    /// <summary>A group <c>chat</c> of all providers, in their order, unless there is one.</summary>
-    public void AddGroup()
+    /// <summary>Starts a worker, with a group <c>chat</c> of all providers in their order unless there is one.</summary>
+    public Task<WorkerProcess> StartAsync()
     {
         if (!Scenario.HasGroup("chat"))
             Scenario.AddGroup("chat", [.. _providers.Select(provider => provider.Key)]);
+        return Scenario.StartWarmWorkerAsync();
     }
 
     public ValueTask DisposeAsync() => Scenario.DisposeAsync();
 
     private async Task<object> RunAsync()
     {
-        AddGroup();
-        await Scenario.StartWorkerAsync();
+        await StartAsync();
         await PublishAsync("r-1");
         var outcome = await Client.OutcomeAsync("r-1", Cancellation);
         var attempts = outcome is CompletionResult result ? result.Attempts : ((CompletionDeadLettered)outcome).Attempts;

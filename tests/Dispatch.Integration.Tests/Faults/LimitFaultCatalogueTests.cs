@@ -30,8 +30,7 @@ public sealed class LimitFaultCatalogueTests(BrokerFixture brokers, FaultTable t
         await using var run = await Fault.CreateAsync(brokers, table, 82, "`concurrency: 2`, 20 requests");
         var crowd = new Crowd(TimeSpan.FromMilliseconds(100));
         var only = await run.AddAsync("only", crowd.Behaviour, more: new { Concurrency = 2 });
-        run.AddGroup();
-        await run.Scenario.StartWorkerAsync();
+        await run.StartAsync();
         string[] ids = [.. Enumerable.Range(0, 20).Select(i => $"r-{i}")];
 
         await run.PublishAsync(ids);
@@ -48,8 +47,7 @@ public sealed class LimitFaultCatalogueTests(BrokerFixture brokers, FaultTable t
         await using var run = await Fault.CreateAsync(brokers, table, number, name);
         var limit = new RateLimit(PerSecond, burst: PerSecond);
         var only = await run.AddAsync("only", limit.Behaviour, more: settings);
-        run.AddGroup();
-        await run.Scenario.StartWorkerAsync();
+        await run.StartAsync();
         string[] ids = [.. Enumerable.Range(0, Requests).Select(i => $"r-{i}")];
 
         await run.PublishAsync(ids);

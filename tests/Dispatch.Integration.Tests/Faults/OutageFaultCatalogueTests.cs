@@ -17,8 +17,7 @@ public sealed class OutageFaultCatalogueTests(BrokerFixture brokers, FaultTable 
         await using var run = await Fault.CreateAsync(brokers, table, 70, "outage: 503 for a while, 20 requests in turn");
         var primary = await run.AddAsync("primary", Behaviours.Status(503), more: new { Breaker = new { Failures = 3, Initial = "3s", Max = "6s" } });
         var fallback = await run.AddAsync("fallback");
-        run.AddGroup();
-        await run.Scenario.StartWorkerAsync();
+        await run.StartAsync();
         const int Requests = 20;
 
         for (var i = 0; i < Requests; i++)
@@ -52,8 +51,7 @@ public sealed class OutageFaultCatalogueTests(BrokerFixture brokers, FaultTable 
         var breaker = new { Breaker = new { Failures = 3, Initial = "1s", Max = "2s" } };
         var first = await run.AddAsync("first", Behaviours.Status(503), more: breaker);
         var second = await run.AddAsync("second", Behaviours.Status(503), more: breaker);
-        run.AddGroup();
-        await run.Scenario.StartWorkerAsync();
+        await run.StartAsync();
         string[] ids = [.. Enumerable.Range(0, 30).Select(i => $"r-{i}")];
 
         await run.PublishAsync(ids);

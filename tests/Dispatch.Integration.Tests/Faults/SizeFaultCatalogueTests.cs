@@ -21,8 +21,7 @@ public sealed class SizeFaultCatalogueTests(BrokerFixture brokers, FaultTable ta
         var gate = new Gate(number == 38 ? Behaviours.Huge(100_000_000) : HostileBehaviours.GzipBomb(2_000_000_000));
         var first = await run.AddAsync("first", gate.Behaviour, more: new { Breaker = new { Failures = 10 } });
         await run.AddAsync("second");
-        run.AddGroup();
-        var worker = await run.Scenario.StartWorkerAsync();
+        var worker = await run.StartAsync();
         var rest = worker.PeakWorkingSet;
         string[] ids = ["r-0", "r-1", "r-2", "r-3"];
 

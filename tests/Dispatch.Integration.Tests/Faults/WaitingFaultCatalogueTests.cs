@@ -66,8 +66,7 @@ public sealed class WaitingFaultCatalogueTests(BrokerFixture brokers, FaultTable
                 start = TimeProvider.System.GetTimestamp();
             return (TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(5) ? limited : answer)(context, call);
         });
-        run.AddGroup();
-        await run.Scenario.StartWorkerAsync();
+        await run.StartAsync();
         string[] ids = [.. Enumerable.Range(0, 10).Select(i => $"r-{i}")];
 
         await run.PublishAsync(ids);
@@ -81,23 +80,37 @@ public sealed class WaitingFaultCatalogueTests(BrokerFixture brokers, FaultTable
     [Fact]
     public async Task Retry_After_0_for_ever_is_left_to_the_next_member()
     {
-        await using var run = await Fault.CreateAsync(brokers, table, 12, "429 with Retry-After: 0 for good, 20 requests in turn");
+        await using var run = await Fault.CreateAsync(brokers, table, 12, "429 with Retry-After: 0 for good, requests in turn");
         var first = await run.AddAsync("first", Behaviours.RateLimited(TimeSpan.Zero));
-        var second = await run.AddAsync("second");
-        run.AddGroup();
-        await run.Scenario.StartWorkerAsync();
-        const int Requests = 20;
+        await run.AddAsync("second");
+        await run.StartAsync();
 
-        for (var i = 0; i < Requests; i++)
+        var requests = 0;
+        for (; first.CallCount < 3; requests++)
         {
-            await run.PublishAsync($"r-{i}");
-            Assert.Equal("second", (await run.ResultAsync($"r-{i}")).Provider);
+            await run.PublishAsync($"r-{requests}");
+            Assert.Equal("second", (await run.ResultAsync($"r-{requests}")).Provider);
         }
 
-        run.Record($"{Requests} of {Requests} answered by second", "rateLimited in few, else second alone");
-        Assert.Equal(Requests, second.CallCount);
-        // After 1 s, 2 s more, 4 s more, 8 s more.
-        Assert.InRange(first.CallCount, 1, 6);
+        run.Record($"{requests} of {requests} answered by second", "3 with first: 429 rateLimited, the others with second alone");
+        // Left alone for 1 s, then for 2 s.
+        var calls = first.Calls;
+        Assert.InRange(calls[1].ReceivedAt - calls[0].ReceivedAt, TimeSpan.FromSeconds(0.9), TimeSpan.FromMinutes(1));
+        Assert.InRange(calls[2].ReceivedAt - calls[1].ReceivedAt, TimeSpan.FromSeconds(1.9), TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public async Task A_member_with_a_bad_key_is_asked_once_for_a_request()
+    {
+        await using var run = await Fault.CreateAsync(brokers, table, 45, "401, and 500 once on the second");
+        // No cooldown to speak of: the request's own history must do.
+        var first = await run.AddAsync("first", Behaviours.Status(401), more: new { Cooldown = "1ms" });
+        await run.AddAsync("second", Behaviours.Sequence(Behaviours.Status(500), Behaviours.Answer()));
+
+        var result = await run.AnswerAsync();
+
+        Assert.Equal(["first", "second", "second"], result.Attempts.Select(attempt => attempt.Provider));
+        Assert.Equal(1, first.CallCount);
     }
 
     [Fact]

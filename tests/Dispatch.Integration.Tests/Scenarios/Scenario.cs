@@ -87,6 +87,17 @@ public sealed class Scenario : IAsyncDisposable
         return worker;
     }
 
+    /// <summary>Likewise, and has it answer a request, so that what is timed later is no start.</summary>
+    public async Task<WorkerProcess> StartWarmWorkerAsync()
+    {
+        const string Name = "warm-up";
+        await AddProviderAsync(Name);
+        var worker = await StartWorkerAsync();
+        await Client.PublishAsync(OutcomeClient.Request(Name, Name), _cancellation);
+        await Client.ResultAsync(Name, _cancellation);
+        return worker;
+    }
+
     /// <summary>The configuration file's content at this moment.</summary>
     public object Configuration() => new
     {
