@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Dispatch.Worker.Configuration;
+using Dispatch.Worker.Dashboard;
 using Dispatch.Worker.Messaging;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Dispatch.Worker.Cli;
 
-/// <summary>Builds the process that <c>dispatch run</c> is: the worker, and a small web server for its health.</summary>
+/// <summary>Builds the process that <c>dispatch run</c> is: the worker, and a small web server for its health and that of its providers.</summary>
 internal static class WorkerHost
 {
     public static WebApplication Build(LoadedConfiguration configuration, ConfigurationLoader loader, AddWorker addWorker)
@@ -25,8 +26,10 @@ internal static class WorkerHost
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);
         builder.Services.AddHealthChecks();
         addWorker(builder.Services, configuration, loader, SettingsFor(options));
+        builder.Services.AddDashboard();
 
         var app = builder.Build();
+        app.MapProvidersApi();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions
         {

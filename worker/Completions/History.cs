@@ -11,8 +11,8 @@ namespace Dispatch.Worker.Completions;
 internal sealed record History(DateTimeOffset CreatedAt, int Round, ImmutableArray<Attempt> Attempts)
 {
     /// <summary>
-    /// Attempts kept at most: the history travels in a header, which must fit a frame of 128 KiB. Beyond that the oldest of those that
-    /// were turned away for the rate go, since nothing is decided by them any more.
+    /// Attempts kept, at most, but for one of each member: the history travels in a header, which must fit a frame of 128 KiB. Beyond
+    /// that the oldest of those that cost nothing go, since nothing is decided by them any more.
     /// </summary>
     public const int MaxKept = 50;
 
@@ -37,18 +37,21 @@ internal sealed record History(DateTimeOffset CreatedAt, int Round, ImmutableArr
         return this with { Attempts = attempts.Length > MaxKept && OldestToDrop(attempts) is { } index ? attempts.RemoveAt(index) : attempts };
     }
 
-    // Of each member the last few stay: they say how long it is to be left alone.
+    // Of the member that turned the caller away most often the oldest goes: its last ones say how long it is to be left alone.
     private static int? OldestToDrop(ImmutableArray<Attempt> attempts)
     {
-        const int KeptOfAMember = 8;
+        var (oldest, most) = ((int?)null, 0);
         for (var i = 0; i < attempts.Length; i++)
         {
             var attempt = attempts[i];
-            if (attempt.FailureKind == FailureKind.RateLimited
-                && attempts.Skip(i + 1).Count(later => later.Provider == attempt.Provider && later.Model == attempt.Model) >= KeptOfAMember)
-                return i;
+            if (attempt.FailureKind?.CountsAsAttempt() != false)
+                continue;
+
+            var later = attempts.Skip(i + 1).Count(each => each.Provider == attempt.Provider && each.Model == attempt.Model);
+            if (later > most)
+                (oldest, most) = (i, later);
         }
 
-        return null;
+        return oldest;
     }
 }

@@ -1,8 +1,9 @@
+using Dispatch.Worker.Providers.Health;
 using Dispatch.Worker.Recovery;
 
 namespace Dispatch.Worker.Configuration;
 
-/// <summary>What must hold between the two waits of a backoff.</summary>
+/// <summary>What must hold between the two waits of a backoff or a breaker.</summary>
 internal static class BackoffRules
 {
     private const string Limits = "limits.backoff";
@@ -10,7 +11,14 @@ internal static class BackoffRules
     public static void Check(BackoffOptions backoff, FindingList findings)
     {
         if (backoff.Max < backoff.Initial)
-            Refuse(Limits, backoff, "", "", findings);
+            Refuse(Limits, backoff.Initial, backoff.Max, "", "", findings);
+    }
+
+    /// <summary>Checks how long a provider's breaker stays open, which grows in the same way.</summary>
+    public static void Check(BreakerOptions breaker, string path, FindingList findings)
+    {
+        if (breaker.Max < breaker.Initial)
+            Refuse(path, breaker.Initial, breaker.Max, "", "", findings);
     }
 
     /// <summary>Checks what comes of a group's backoff laid over the limits'.</summary>
@@ -18,12 +26,13 @@ internal static class BackoffRules
     {
         var merged = group.Over(limits);
         if (merged.Max < merged.Initial && (group.Initial ?? group.Max) is not null)
-            Refuse(path, merged, Origin(group.Max), Origin(group.Initial), findings);
+            Refuse(path, merged.Initial, merged.Max, Origin(group.Max), Origin(group.Initial), findings);
     }
 
-    private static void Refuse(string path, BackoffOptions backoff, string originOfMax, string originOfInitial, FindingList findings)
+    private static void Refuse(
+        string path, TimeSpan least, TimeSpan most, string originOfMax, string originOfInitial, FindingList findings)
     {
-        var (initial, max) = (Duration.Format(backoff.Initial), Duration.Format(backoff.Max));
+        var (initial, max) = (Duration.Format(least), Duration.Format(most));
         findings.Error(
             path,
             $"max ({max}{originOfMax}) is less than initial ({initial}{originOfInitial}); "

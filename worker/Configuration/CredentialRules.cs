@@ -23,7 +23,7 @@ internal sealed class CredentialRules(Func<string, string?> environment, Finding
     public void Check(ProviderOptions provider, string path)
     {
         // Without a call there is no need that the secret can be had, so that a provider can be simulated without its key.
-        var called = provider.Kind == ProviderKinds.OpenAi;
+        var called = ProviderKinds.IsCalled(provider.Kind);
         if (provider.ApiKey is { } apiKey)
             CheckValue($"{path}.apiKey", apiKey, isSecret: true, called);
 
@@ -31,7 +31,7 @@ internal sealed class CredentialRules(Func<string, string?> environment, Finding
         foreach (var (name, value) in provider.Headers)
         {
             var at = ConfigurationPath.Of($"{path}.headers", name);
-            CheckName(at, name, isRepeated: !names.Add(name), hasApiKey: provider.ApiKey is not null);
+            CheckName(at, name, isRepeated: !names.Add(name), ownHeader: provider.ApiKey is null ? null : HeaderOfKey(provider.Kind));
             CheckValue(at, value, SoundsSecret(name), called);
         }
     }
@@ -54,7 +54,9 @@ internal sealed class CredentialRules(Func<string, string?> environment, Finding
         return letters is "key" || name.EndsWith("-key", StringComparison.OrdinalIgnoreCase) || SecretWords.Any(letters.Contains);
     }
 
-    private void CheckName(string path, string name, bool isRepeated, bool hasApiKey)
+    private static string HeaderOfKey(string kind) => kind == ProviderKinds.Anthropic ? "x-api-key" : "Authorization";
+
+    private void CheckName(string path, string name, bool isRepeated, string? ownHeader)
     {
         if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(NameCharacters))
             findings.Error(path, "This is no legal name of a header; use letters, digits and hyphens.");
@@ -62,7 +64,7 @@ internal sealed class CredentialRules(Func<string, string?> environment, Finding
             findings.Error(path, "Dispatch sets this header itself; remove it.");
         else if (isRepeated)
             findings.Error(path, "This header stands twice (names of headers are the same in upper and lower case); remove one of them.");
-        else if (hasApiKey && name.Equals("Authorization", StringComparison.OrdinalIgnoreCase))
+        else if (name.Equals(ownHeader, StringComparison.OrdinalIgnoreCase))
             findings.Error(path, "apiKey is sent as this header already; remove one of the two.");
     }
 

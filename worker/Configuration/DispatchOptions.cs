@@ -21,7 +21,7 @@ internal sealed record DispatchOptions
     /// <summary>Bounds on attempts, rounds, waits and prefetch.</summary>
     public LimitsOptions Limits { get; init; } = new();
 
-    /// <summary>The URL that <c>/health/live</c> and <c>/health/ready</c> are served at. Default http://127.0.0.1:8080. Taken at the start.</summary>
+    /// <summary>The URL that <c>/health/live</c>, <c>/health/ready</c> and <c>/api/providers</c> are served at. Default http://127.0.0.1:8080. Taken at the start.</summary>
     public string Listen { get; init; } = "http://127.0.0.1:8080";
 
     /// <summary>The value of <see cref="Transport"/> that needs no broker.</summary>

@@ -5,6 +5,8 @@ namespace Dispatch.Worker.Configuration;
 /// <summary>What must hold for <c>providers</c>.</summary>
 internal sealed class ProviderRules(Func<string, string?> environment, FindingList findings)
 {
+    private static readonly int DefaultMaxTokens = new ProviderOptions().DefaultMaxTokens;
+
     private readonly CredentialRules _credentials = new(environment, findings);
 
     public void Check(IReadOnlyDictionary<string, ProviderOptions> providers)
@@ -28,7 +30,7 @@ internal sealed class ProviderRules(Func<string, string?> environment, FindingLi
     {
         switch (provider.Kind)
         {
-            case ProviderKinds.OpenAi:
+            case ProviderKinds.OpenAi or ProviderKinds.Anthropic:
                 CheckBaseUrl(provider, path);
                 CheckPath(provider.Path, path);
                 CheckQuery(provider.Query, path);
@@ -46,7 +48,11 @@ internal sealed class ProviderRules(Func<string, string?> environment, FindingLi
                 break;
         }
 
+        if (provider.Kind == ProviderKinds.OpenAi && SetsMaxTokens(provider))
+            findings.Error($"{path}.defaultMaxTokens", "This is for kind \"anthropic\"; remove it, or change the provider's kind.");
+
         ModelRules.Check(provider, path, findings);
+        BackoffRules.Check(provider.Breaker, $"{path}.breaker", findings);
         _credentials.Check(provider, path);
     }
 
@@ -55,13 +61,13 @@ internal sealed class ProviderRules(Func<string, string?> environment, FindingLi
         path = $"{path}.baseUrl";
         if (string.IsNullOrEmpty(provider.BaseUrl))
         {
-            findings.Error(path, "This is missing; write the service's base URL, for instance \"https://api.openai.com/v1\".");
+            findings.Error(path, $"This is missing; write the service's base URL, for instance \"{ExampleUrl(provider.Kind)}\".");
             return;
         }
 
         // The text is repeated only once it is known to hold no credential.
         if (!Uri.TryCreate(provider.BaseUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
-            findings.Error(path, "This is no absolute http or https URL; write for instance \"https://api.openai.com/v1\".");
+            findings.Error(path, $"This is no absolute http or https URL; write for instance \"{ExampleUrl(provider.Kind)}\".");
         else if (url.UserInfo.Length > 0)
             findings.Error(path, "A user name or password in the URL is not sent; remove it, and refer to the credential in apiKey or headers.");
         else if (url.Query.Length > 0)
@@ -71,6 +77,12 @@ internal sealed class ProviderRules(Func<string, string?> environment, FindingLi
         else if (url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback && CredentialRules.SendsSecret(provider))
             findings.Warning(path, $"The credential is sent to {url.Host} unencrypted; write https:// if the service has it.");
     }
+
+    // Only a value other than the default is known to have been written.
+    private static bool SetsMaxTokens(ProviderOptions provider) => provider.DefaultMaxTokens != DefaultMaxTokens;
+
+    private static string ExampleUrl(string kind) =>
+        kind == ProviderKinds.Anthropic ? "https://api.anthropic.com/v1" : "https://api.openai.com/v1";
 
     private void CheckPath(string? value, string path)
     {
@@ -99,7 +111,7 @@ internal sealed class ProviderRules(Func<string, string?> environment, FindingLi
         var idle = new (string Name, bool Given)[]
         {
             ("apiKey", provider.ApiKey is not null), ("baseUrl", provider.BaseUrl is not null), ("headers", provider.Headers.Count > 0),
-            ("path", provider.Path is not null), ("query", provider.Query.Count > 0),
+            ("path", provider.Path is not null), ("query", provider.Query.Count > 0), ("defaultMaxTokens", SetsMaxTokens(provider)),
         }.Where(setting => setting.Given).Select(setting => setting.Name).ToList();
         if (idle.Count > 0)
         {

@@ -4,7 +4,11 @@ namespace Dispatch.Worker.Providers;
 internal static class ProviderKinds
 {
     public const string OpenAi = "openai";
+    public const string Anthropic = "anthropic";
     public const string Simulator = "simulator";
 
-    public static IReadOnlyList<string> All { get; } = [OpenAi, Simulator];
+    public static IReadOnlyList<string> All { get; } = [OpenAi, Anthropic, Simulator];
+
+    /// <summary>A provider of that kind is called over HTTP.</summary>
+    public static bool IsCalled(string kind) => kind is OpenAi or Anthropic;
 }

@@ -6,18 +6,22 @@ namespace Dispatch.Worker.Providers;
 /// <summary>One entry of <c>providers</c>: an account at an LLM service.</summary>
 internal sealed record ProviderOptions
 {
-    /// <summary>How the provider is spoken to: <c>openai</c> (any OpenAI-compatible HTTP API) or <c>simulator</c> (in-process, for trying out).</summary>
+    /// <summary>
+    /// How the provider is spoken to: <c>openai</c> (any OpenAI-compatible HTTP API), <c>anthropic</c> (Anthropic's Messages API) or
+    /// <c>simulator</c> (in-process, for trying out).
+    /// </summary>
     public string Kind { get; init; } = ProviderKinds.OpenAi;
 
     /// <summary>
     /// An absolute http or https URL. It stands in for the <c>/v1</c> of a request's endpoint, as in OpenAI's own SDKs:
-    /// <c>https://api.openai.com/v1</c>, <c>http://localhost:11434/v1</c>. Required for kind <c>openai</c>.
+    /// <c>https://api.openai.com/v1</c>, <c>https://api.anthropic.com/v1</c>, <c>http://localhost:11434/v1</c>. Required for all kinds
+    /// but <c>simulator</c>.
     /// </summary>
     public string? BaseUrl { get; init; }
 
     /// <summary>
-    /// A reference to the key that is sent as <c>Authorization: Bearer</c>: <c>env:NAME</c> or <c>file:PATH</c>. A literal key is
-    /// refused. Leave out where the provider wants none, or another header.
+    /// A reference to the key that is sent as <c>Authorization: Bearer</c>, or as <c>x-api-key</c> with kind <c>anthropic</c>:
+    /// <c>env:NAME</c> or <c>file:PATH</c>. A literal key is refused. Leave out where the provider wants none, or another header.
     /// </summary>
     public string? ApiKey { get; init; }
 

@@ -15,7 +15,9 @@ internal static class DependencyRules
         ["Completions"] = ["Routing", "Recovery", "Providers", "Configuration"],
         ["Messaging"] = ["Completions"],
         ["Batches"] = ["Messaging"],
-        ["Cli"] = ["Routing", "Recovery", "Providers", "Configuration", "Completions", "Messaging", "Batches"],
+        ["Telemetry"] = [],
+        ["Dashboard"] = ["Configuration", "Providers", "Telemetry"],
+        ["Cli"] = ["Dashboard", "Routing", "Recovery", "Providers", "Configuration", "Completions", "Messaging", "Batches"],
     };
 
     public static IEnumerable<string> FolderBreaches(Dependencies code, IReadOnlyDictionary<string, string[]> allowed) =>

@@ -8,10 +8,16 @@ public sealed class ProviderRulesTests
     private const string Url = "'baseUrl': 'https://api.example.com/v1'";
 
     [Theory]
-    [InlineData("'kind': 'openia', " + Url, ".kind", "There is no kind \"openia\". Did you mean \"openai\"? Known are openai, simulator;")]
+    [InlineData("'kind': 'openia', " + Url, ".kind", "There is no kind \"openia\". Did you mean \"openai\"? Known are openai, anthropic, simulator;")]
     [InlineData("'kind': 'OpenAI', " + Url, ".kind", "Did you mean \"openai\"?")]
     [InlineData("'kind': ''", ".kind", "There is no kind \"\"")]
     [InlineData("'kind': 'openai'", ".baseUrl", "This is missing")]
+    [InlineData("'kind': 'anthropic'", ".baseUrl", "This is missing; write the service's base URL, for instance \"https://api.anthropic.com/v1\"")]
+    [InlineData("'kind': 'anthropic', 'simulator': {}, " + Url, ".simulator", "for kind \"simulator\"")]
+    [InlineData("'kind': 'anthropic', 'defaultMaxTokens': 0, " + Url, ".defaultMaxTokens", "0 is out of range; write 1 or more.")]
+    [InlineData("'defaultMaxTokens': 100, " + Url, ".defaultMaxTokens", "for kind \"anthropic\"; remove it, or change the provider's kind")]
+    [InlineData("'kind': 'anthropic', 'apiKey': 'env:MISSING', " + Url, ".apiKey", "MISSING is not set")]
+    [InlineData("'kind': 'anthropic', 'apiKey': 'env:KEY', 'headers': { 'X-Api-Key': 'env:KEY' }, " + Url, ".headers.X-Api-Key", "apiKey is sent as this header already")]
     [InlineData("'baseUrl': ''", ".baseUrl", "This is missing")]
     [InlineData("'baseUrl': 'api.example.com/v1'", ".baseUrl", "no absolute http or https URL")]
     [InlineData("'baseUrl': '/v1'", ".baseUrl", "no absolute http or https URL")]
@@ -46,6 +52,8 @@ public sealed class ProviderRulesTests
     [InlineData("'baseUrl': 'http://127.0.0.1:11434/v1', 'apiKey': 'env:KEY'")]
     [InlineData("'baseUrl': 'http://[::1]:11434/v1', 'apiKey': 'env:KEY'")]
     [InlineData("'baseUrl': 'http://vllm.internal:8000/v1'")]
+    [InlineData("'kind': 'anthropic', 'apiKey': 'env:KEY', 'defaultMaxTokens': 100, " + Url)]
+    [InlineData("'kind': 'anthropic', 'apiKey': 'env:KEY', 'headers': { 'anthropic-beta': 'x', 'authorization': 'env:KEY' }, " + Url)]
     [InlineData(Url + ", 'timeout': '25m', 'concurrency': 1, 'maxResponseBytes': 1024")]
     [InlineData("'kind': 'simulator', 'simulator': { 'latency': 0, 'latencySpread': 1, 'failureRate': 1, 'requestsPerSecond': 1, 'outages': [ { 'from': 0, 'to': 1 } ] }")]
     public void Accepts(string provider) => Assert.Empty(Find(provider));
@@ -55,6 +63,8 @@ public sealed class ProviderRulesTests
     [InlineData("'baseUrl': 'http://api.example.com/v1', 'headers': { 'x-api-key': 'env:KEY' }", ".baseUrl", "unencrypted")]
     [InlineData("'kind': 'simulator', " + Url + ", 'apiKey': 'env:NOT_SET'", "", "apiKey, baseUrl can't take effect")]
     [InlineData("'kind': 'simulator', 'headers': { 'a': 'b' }, 'path': 'x', 'query': { 'a': 'b' }", "", "headers, path, query can't take effect")]
+    [InlineData("'kind': 'simulator', 'defaultMaxTokens': 100", "", "defaultMaxTokens can't take effect")]
+    [InlineData("'kind': 'anthropic', 'baseUrl': 'http://api.example.com/v1', 'apiKey': 'env:KEY'", ".baseUrl", "unencrypted")]
     public void Warns(string provider, string path, string words) => Expect.OneWarning(Find(provider), "providers.p" + path, words);
 
     [Fact]

@@ -19,6 +19,7 @@ public sealed class ProviderFactoryTests
 
         Assert.Contains("'sim'", Assert.IsType<ProviderReply.Answered>(reply).Body.GetRawText(), StringComparison.Ordinal);
         Assert.Equal("openai", factory.Create("http", new ProviderOptions { BaseUrl = "http://localhost/v1" }).Kind);
+        Assert.Equal("anthropic", factory.Create("claude", new ProviderOptions { Kind = "anthropic", BaseUrl = "http://localhost/v1" }).Kind);
     }
 
     [Fact]
@@ -37,19 +38,20 @@ public sealed class ProviderFactoryTests
 
         var thrown = Assert.Throws<InvalidOperationException>(() => factory.Create("p", new ProviderOptions { Kind = "OpenAI" }));
 
-        Assert.Contains("providers.p.kind: 'OpenAI' is none of openai, simulator", thrown.Message, StringComparison.Ordinal);
+        Assert.Contains("providers.p.kind: 'OpenAI' is none of anthropic, openai, simulator", thrown.Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(null)]
-    [InlineData("api.example/v1")]
-    [InlineData("ftp://api.example/v1")]
-    public void Refuses_a_base_url_that_is_none(string? baseUrl)
+    [InlineData("openai", null)]
+    [InlineData("openai", "api.example/v1")]
+    [InlineData("openai", "ftp://api.example/v1")]
+    [InlineData("anthropic", null)]
+    public void Refuses_a_base_url_that_is_none(string kind, string? baseUrl)
     {
         using var services = Services();
         var factory = services.GetRequiredService<IProviderFactory>();
 
-        Assert.Throws<InvalidOperationException>(() => factory.Create("p", new ProviderOptions { BaseUrl = baseUrl }));
+        Assert.Throws<InvalidOperationException>(() => factory.Create("p", new ProviderOptions { Kind = kind, BaseUrl = baseUrl }));
     }
 
     [Fact]

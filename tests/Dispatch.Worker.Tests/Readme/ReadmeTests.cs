@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Dispatch.Contracts;
 using Dispatch.Worker.Configuration;
 using Dispatch.Worker.Providers;
+using Dispatch.Worker.Providers.Http;
 using Dispatch.Worker.Providers.OpenAi;
 
 namespace Dispatch.Worker.Tests.Readme;
@@ -34,18 +35,17 @@ public sealed partial class ReadmeTests : IDisposable
     public void A_provider_is_called_at_its_url_with_its_credential(string key, string url, string credential)
     {
         var options = Load(Blocks().Single(block => block.Contains("azure-deployments", StringComparison.Ordinal))).Options!.Providers[key];
-        var requests = new OpenAiRequests(options, ProviderHeaders.Resolve(key, options, _ => "KEY"));
+        var headers = ProviderHeaders.Resolve(key, options, OpenAiProtocol.Headers, _ => "KEY");
         var call = new ProviderCall(CompletionRequest.ChatCompletions, Encoding.UTF8.GetBytes("""{"model":"m"}"""), Model: null);
 
-        Assert.True(requests.TryCreate(call, out var request, out var failed), failed?.Message);
-        using (request)
-        {
-            Assert.Equal(HttpMethod.Post, request.Method);
-            Assert.Equal(url, request.RequestUri!.AbsoluteUri);
-            Assert.Equal("application/json", request.Content!.Headers.ContentType!.ToString());
-            var credentials = request.Headers.Where(header => header.Key is "Authorization" or "api-key").Select(header => $"{header.Key}: {header.Value.Single()}");
-            Assert.Equal(credential == "none" ? [] : [credential], credentials);
-        }
+        Assert.True(new OpenAiProtocol(options).TryMap(call, out var mapped, out var failed), failed?.Message);
+        using var request = CallMessage.Create(mapped, headers);
+
+        Assert.Equal(HttpMethod.Post, request.Method);
+        Assert.Equal(url, request.RequestUri!.AbsoluteUri);
+        Assert.Equal("application/json", request.Content!.Headers.ContentType!.ToString());
+        var credentials = request.Headers.Where(header => header.Key is "Authorization" or "api-key").Select(header => $"{header.Key}: {header.Value.Single()}");
+        Assert.Equal(credential == "none" ? [] : [credential], credentials);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Dispatch.Contracts;
 using Dispatch.Worker.Providers;
+using Dispatch.Worker.Tests.Providers.Http;
 
 namespace Dispatch.Worker.Tests.Providers.OpenAi;
 

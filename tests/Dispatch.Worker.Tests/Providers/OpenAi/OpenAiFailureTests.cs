@@ -1,5 +1,6 @@
 using Dispatch.Contracts;
 using Dispatch.Worker.Providers;
+using Dispatch.Worker.Tests.Providers.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Dispatch.Worker.Tests.Providers.OpenAi;

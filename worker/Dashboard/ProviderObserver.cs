@@ -1,0 +1,25 @@
+using System.Text.Json;
+using Dispatch.Worker.Configuration;
+using Dispatch.Worker.Providers.Health;
+using Dispatch.Worker.Telemetry;
+
+namespace Dispatch.Worker.Dashboard;
+
+/// <summary>Lets the metrics see the providers in force.</summary>
+internal sealed class ProviderObserver(ISnapshotSource snapshots, DispatchMeter meter) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        meter.ObserveProviders(Read);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private IEnumerable<ProviderReading> Read() =>
+        from provider in snapshots.Current.Providers.All
+        from model in provider.Status()
+        select new ProviderReading(
+            provider.Key, model.Model, model.Endpoint, JsonNamingPolicy.CamelCase.ConvertName(model.State.ToString()),
+            model.State is not (HealthState.Cooldown or HealthState.Open), model.InFlight);
+}
