@@ -77,7 +77,7 @@ internal sealed partial class CompletionProcessor(
         switch (step)
         {
             case NextStep.Redeliver redeliver:
-                var until = redeliver.Delay > TimeSpan.Zero ? choice.Book(history, now + redeliver.Delay) : now;
+                var until = redeliver.Delay > TimeSpan.Zero ? choice.Book(now + redeliver.Delay) : now;
                 // A place in the line is no reason to miss the deadline.
                 var delay = until < job.Deadline ? until - now : redeliver.Delay;
                 return new Outcome.Redelivered(history with { Round = redeliver.Round }, delay);

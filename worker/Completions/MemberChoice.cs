@@ -11,6 +11,9 @@ namespace Dispatch.Worker.Completions;
 /// </summary>
 internal sealed class MemberChoice(CompletionJob job, ProviderCatalog providers, RecoveryRules rules)
 {
+    // When a busy member is ready moves on with the clock, so what was decided by is kept.
+    private Standing[] _seen = [];
+
     /// <summary>
     /// Selects a member and takes room for the call with it; null where no member can be called. One that has run out of room in
     /// the meantime is passed over.
@@ -35,19 +38,22 @@ internal sealed class MemberChoice(CompletionJob job, ProviderCatalog providers,
     }
 
     /// <summary>What the chain still offers after <paramref name="history"/>.</summary>
-    public ChainOutlook Outlook(History history, DateTimeOffset now) => Chain.Outlook(Standings(history), history, now);
+    public ChainOutlook Outlook(History history, DateTimeOffset now)
+    {
+        _seen = Standings(history);
+        return Chain.Outlook(_seen, history, now);
+    }
 
     /// <summary>
-    /// The moment for a request to come back at that waits for <paramref name="until"/>: where many wait for the same member they get
-    /// different ones.
+    /// The moment for a request to come back at that waits for <paramref name="until"/>, as the last outlook has it: where many wait for
+    /// the same member they get different ones.
     /// </summary>
-    public DateTimeOffset Book(History history, DateTimeOffset until)
+    public DateTimeOffset Book(DateTimeOffset until)
     {
-        var standings = Standings(history);
-        for (var i = 0; i < standings.Length; i++)
+        for (var i = 0; i < _seen.Length; i++)
         {
             var member = job.Group.Members[i];
-            if (!standings[i].FailedForGood && standings[i].ReadyAt == until)
+            if (!_seen[i].FailedForGood && _seen[i].ReadyAt == until)
                 return ProviderOf(member).Book(NameOf(member), until, job.Tokens);
         }
 
