@@ -60,24 +60,26 @@ internal sealed partial class CompletionProcessor(
     private Outcome Defer(CompletionJob job, MemberChoice choice, RecoveryRules rules)
     {
         var now = time.GetUtcNow();
-        var step = RecoveryPolicy.Next(choice.Outlook(job.History, now), rules, now, job.Deadline, random.NextDouble());
-        return Carry(job, job.History with { Deferrals = job.History.Deferrals + 1 }, choice, step, now);
+        var prospect = choice.Look(job.History, now);
+        var step = RecoveryPolicy.Next(prospect.Outlook, rules, now, job.Deadline, random.NextDouble());
+        return Carry(job, job.History with { Deferrals = job.History.Deferrals + 1 }, step, until => choice.Book(prospect, until), now);
     }
 
     private Outcome Recover(CompletionJob job, Attempt failure, MemberChoice choice, RecoveryRules rules)
     {
         var now = time.GetUtcNow();
         var history = job.History.With(failure);
-        var step = RecoveryPolicy.AfterFailure(failure, choice.Outlook(history, now), rules, now, job.Deadline, random.NextDouble());
-        return Carry(job, history, choice, step, now);
+        var prospect = choice.Look(history, now);
+        var step = RecoveryPolicy.AfterFailure(failure, prospect.Outlook, rules, now, job.Deadline, random.NextDouble());
+        return Carry(job, history, step, until => choice.Book(prospect, until), now);
     }
 
-    private static Outcome Carry(CompletionJob job, History history, MemberChoice choice, NextStep step, DateTimeOffset now)
+    private static Outcome Carry(CompletionJob job, History history, NextStep step, Func<DateTimeOffset, DateTimeOffset> book, DateTimeOffset now)
     {
         switch (step)
         {
             case NextStep.Redeliver redeliver:
-                var until = redeliver.Delay > TimeSpan.Zero ? choice.Book(now + redeliver.Delay) : now;
+                var until = redeliver.Delay > TimeSpan.Zero ? book(now + redeliver.Delay) : now;
                 // A place in the line is no reason to miss the deadline.
                 var delay = until < job.Deadline ? until - now : redeliver.Delay;
                 return new Outcome.Redelivered(history with { Round = redeliver.Round }, delay);

@@ -11,9 +11,6 @@ namespace Dispatch.Worker.Completions;
 /// </summary>
 internal sealed class MemberChoice(CompletionJob job, ProviderCatalog providers, RecoveryRules rules)
 {
-    // When a busy member is ready moves on with the clock, so what was decided by is kept.
-    private Standing[] _seen = [];
-
     /// <summary>
     /// Selects a member and takes room for the call with it; null where no member can be called. One that has run out of room in
     /// the meantime is passed over.
@@ -38,22 +35,22 @@ internal sealed class MemberChoice(CompletionJob job, ProviderCatalog providers,
     }
 
     /// <summary>What the chain still offers after <paramref name="history"/>.</summary>
-    public ChainOutlook Outlook(History history, DateTimeOffset now)
+    public Prospect Look(History history, DateTimeOffset now)
     {
-        _seen = Standings(history);
-        return Chain.Outlook(_seen, history, now);
+        var standings = Standings(history);
+        return new Prospect(standings, Chain.Outlook(standings, history, now));
     }
 
     /// <summary>
-    /// The moment for a request to come back at that waits for <paramref name="until"/>, as the last outlook has it: where many wait for
-    /// the same member they get different ones.
+    /// The moment for a request to come back at that waits for <paramref name="until"/>: where that is when a member becomes ready, many
+    /// may wait for it, and each gets a moment of its own.
     /// </summary>
-    public DateTimeOffset Book(DateTimeOffset until)
+    public DateTimeOffset Book(Prospect prospect, DateTimeOffset until)
     {
-        for (var i = 0; i < _seen.Length; i++)
+        for (var i = 0; i < prospect.Standings.Length; i++)
         {
-            var member = job.Group.Members[i];
-            if (!_seen[i].FailedForGood && _seen[i].ReadyAt == until)
+            var (member, standing) = (job.Group.Members[i], prospect.Standings[i]);
+            if (!standing.FailedForGood && standing.ReadyAt == until)
                 return ProviderOf(member).Book(NameOf(member), until, job.Tokens);
         }
 
