@@ -19,6 +19,17 @@ public sealed class ChildProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>The most memory that it had in RAM so far, in bytes.</summary>
+    public long PeakWorkingSet
+    {
+        get
+        {
+            using var process = Process.GetProcessById(Id);
+            // Not every system keeps the peak.
+            return Math.Max(process.PeakWorkingSet64, process.WorkingSet64);
+        }
+    }
+
     /// <summary>Known once <see cref="HasExited"/> is true; 128 and the signal's number for a process that a signal ended.</summary>
     public int ExitCode => _process.ExitCode;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,7 @@ namespace Dispatch.Integration.Tests.Providers;
 /// <summary>
 /// A real HTTP server on a port of 127.0.0.1 that keeps every call and does with it what <see cref="Behaviour"/> says.
 /// </summary>
-public sealed class TestProvider : IAsyncDisposable
+public sealed class TestProvider : ICountedProvider, IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly Lock _lock = new();
@@ -46,14 +47,35 @@ public sealed class TestProvider : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a provider; without a behaviour it answers each call with <see cref="Answers.Completion"/>.</summary>
-    public static async Task<TestProvider> StartAsync(CancellationToken cancellationToken, ProviderBehaviour? behaviour = null)
+    public int CallCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _calls.Count;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Starts a provider; without a behaviour it answers each call with <see cref="Answers.Completion"/>. With a certificate it speaks
+    /// TLS.
+    /// </summary>
+    public static async Task<TestProvider> StartAsync(
+        CancellationToken cancellationToken, ProviderBehaviour? behaviour = null, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.Listen(IPAddress.Loopback, 0, listen =>
+            {
+                if (certificate is not null)
+                {
+                    listen.UseHttps(certificate);
+                }
+            });
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null;
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dispatch.Integration.Tests.Brokers;
 using Dispatch.Integration.Tests.Outcomes;
 using Dispatch.Integration.Tests.Providers;
@@ -43,13 +44,25 @@ public sealed class Scenario : IAsyncDisposable
         return scenario;
     }
 
-    /// <summary>Adds a real HTTP provider of this key.</summary>
-    public async Task<TestProvider> AddProviderAsync(string key, ProviderBehaviour? behaviour = null, string timeout = "20s")
+    /// <summary>Adds a real HTTP provider of this key; <paramref name="more"/> is what else stands in the file.</summary>
+    public async Task<TestProvider> AddProviderAsync(
+        string key, ProviderBehaviour? behaviour = null, string timeout = "20s", object? more = null)
     {
         var provider = await TestProvider.StartAsync(_cancellation, behaviour);
-        _owned.Push(provider);
-        _providers[key] = new { Kind = "openai", BaseUrl = provider.BaseUrl.ToString(), Timeout = timeout };
+        AddProvider(key, provider, timeout, more);
         return provider;
+    }
+
+    /// <summary>Adds a provider that runs already, and that the scenario disposes.</summary>
+    public void AddProvider<T>(string key, T provider, string timeout = "20s", object? more = null)
+        where T : ICountedProvider, IAsyncDisposable
+    {
+        _owned.Push(provider);
+        var settings = JsonSerializer.SerializeToNode(more ?? new { }, JsonSerializerOptions.Web)!.AsObject();
+        settings["kind"] = "openai";
+        settings["baseUrl"] = provider.BaseUrl.ToString();
+        settings["timeout"] = timeout;
+        _providers[key] = settings;
     }
 
     /// <summary>Adds a provider of this key as it stands in the file.</summary>
@@ -61,11 +74,27 @@ public sealed class Scenario : IAsyncDisposable
     /// <summary>Adds a group with members as they stand in the file.</summary>
     public void AddGroup(string name, params object[] members) => _groups[name] = members;
 
+    /// <summary>Adds a group with options of its own, as it stands in the file.</summary>
+    public void AddGroupWithOptions(string name, object group) => _groups[name] = group;
+
+    public bool HasGroup(string name) => _groups.ContainsKey(name);
+
     /// <summary>Starts a worker on all that was added; it is ready when this returns.</summary>
     public async Task<WorkerProcess> StartWorkerAsync(IReadOnlyDictionary<string, string?>? environment = null)
     {
         var worker = await WorkerProcess.StartAsync(Configuration(), _cancellation, environment);
         _owned.Push(worker);
+        return worker;
+    }
+
+    /// <summary>Likewise, and has it answer a request, so that what is timed later is no start.</summary>
+    public async Task<WorkerProcess> StartWarmWorkerAsync()
+    {
+        const string Name = "warm-up";
+        await AddProviderAsync(Name);
+        var worker = await StartWorkerAsync();
+        await Client.PublishAsync(OutcomeClient.Request(Name, Name), _cancellation);
+        await Client.ResultAsync(Name, _cancellation);
         return worker;
     }
 

@@ -32,6 +32,9 @@ public sealed class WorkerProcess : IAsyncDisposable
     /// <summary>What the worker printed so far.</summary>
     public string Output => _process?.Output ?? "";
 
+    /// <summary>The most memory that the worker had in RAM so far, in bytes.</summary>
+    public long PeakWorkingSet => _process!.PeakWorkingSet;
+
     public bool HasExited => _process?.HasExited ?? true;
 
     /// <summary>Starts <c>dispatch run</c> and returns when <c>/health/ready</c> says 200.</summary>

@@ -59,6 +59,25 @@ public sealed class DeferralTests : IDisposable
     }
 
     [Fact]
+    public async Task Requests_that_wait_for_a_call_to_end_stand_in_line()
+    {
+        var never = new TaskCompletionSource<ProviderReply>();
+        Add("a", new ScriptedAdapter((_, cancellation) => never.Task.WaitAsync(cancellation)), new ProviderOptions { Concurrency = 1 });
+        var busy = ProcessAsync();
+        // The clock goes on while it is decided, and with it the moment at which the call is expected to end.
+        _time.AutoAdvanceAmount = TimeSpan.FromTicks(1);
+
+        var delays = new List<TimeSpan>();
+        for (var i = 0; i < 100; i++)
+            delays.Add(Assert.IsType<Outcome.Redelivered>(await ProcessAsync()).Delay);
+
+        // A call takes 1 s until more is known, and a few more than fit come back.
+        Assert.InRange(delays.Max(), TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(100));
+        await _stopping.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => busy);
+    }
+
+    [Fact]
     public async Task A_place_in_the_line_is_no_reason_to_miss_the_deadline()
     {
         Add("a", ScriptedAdapter.Fails(FailureKind.RateLimited, 429, TimeSpan.FromMinutes(1)));
