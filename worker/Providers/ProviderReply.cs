@@ -26,7 +26,17 @@ internal abstract record ProviderReply
     /// <param name="StatusCode">The HTTP status, if one was received.</param>
     /// <param name="RetryAfter">How long the provider asks to be left alone, if it says.</param>
     /// <param name="Message">What the provider or the connection said. Cut to <see cref="Attempt.MaxMessageLength"/> where it is recorded.</param>
-    public sealed record Failed(FailureKind Kind, int? StatusCode, TimeSpan? RetryAfter, string Message) : ProviderReply;
+    public sealed record Failed(FailureKind Kind, int? StatusCode, TimeSpan? RetryAfter, string Message) : ProviderReply
+    {
+        /// <summary>
+        /// It says something of this request alone, for instance that the model takes no images: the request goes to another member, and
+        /// other requests may well be answered here.
+        /// </summary>
+        public bool ConcernsRequestOnly { get; init; }
+
+        /// <summary>False where nobody was called, because the request does not fit the provider's protocol.</summary>
+        public bool WasCalled { get; init; } = true;
+    }
 
     /// <summary>The provider was not called: it was found not to be there in the last moment. Costs the request nothing.</summary>
     public sealed record NotCalled : ProviderReply;
