@@ -10,6 +10,4 @@ internal abstract record AttemptRun
 
     public sealed record Failed(Attempt Attempt) : AttemptRun;
 
-    /// <summary>The provider was not called after all, and nothing is recorded.</summary>
-    public sealed record NotMade : AttemptRun;
 }

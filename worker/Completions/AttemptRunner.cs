@@ -40,7 +40,6 @@ internal sealed class AttemptRunner(TimeProvider time)
                 RetryAfter = failed.RetryAfter,
                 Message = failed.Message.Length <= Attempt.MaxMessageLength ? failed.Message : failed.Message[..Attempt.MaxMessageLength],
             }),
-            ProviderReply.NotCalled => new AttemptRun.NotMade(),
             _ => throw new InvalidOperationException($"Unknown reply {reply}."),
         };
     }

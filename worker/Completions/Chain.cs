@@ -75,6 +75,7 @@ internal static class Chain
             var category = rules.CategoryOf(kind, attempt.RetryAfter);
             rateLimits = category == FailureCategory.Postponed ? rateLimits + 1 : 0;
             TimeSpan? pause = rateLimits > 0 ? RateLimitPause.For(attempt.RetryAfter, rateLimits) : attempt.RetryAfter;
+            pause = pause < Cooldown.Longest ? pause : pause is null ? null : Cooldown.Longest;
             standing = new Standing(
                 standing.TriedThisRound || (attempt.Round == history.Round && category != FailureCategory.Postponed),
                 standing.FailedForGood || category == FailureCategory.OfProvider,
@@ -85,12 +86,9 @@ internal static class Chain
         return standing;
     }
 
-    // A provider may ask for any wait at all; the sum must not run past the calendar.
-    private static DateTimeOffset End(Attempt attempt, TimeSpan rest)
-    {
-        var end = attempt.StartedAt + attempt.Duration;
-        return rest < DateTimeOffset.MaxValue - end ? end + rest : DateTimeOffset.MaxValue;
-    }
+    // The times come out of a header; their sum must not run past the calendar.
+    private static DateTimeOffset End(Attempt attempt, TimeSpan rest) =>
+        rest < DateTimeOffset.MaxValue - attempt.StartedAt - attempt.Duration ? attempt.StartedAt + attempt.Duration + rest : DateTimeOffset.MaxValue;
 
     private static DateTimeOffset Earlier(DateTimeOffset? one, DateTimeOffset other) => one < other ? one.Value : other;
 }

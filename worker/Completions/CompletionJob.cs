@@ -26,7 +26,7 @@ internal sealed record CompletionJob(
     /// </summary>
     public required long Tokens { get; init; }
 
-    /// <summary>The longest name of a routing group or model, in characters: each attempt repeats it in the history, and that must fit a header.</summary>
+    /// <summary>The longest name of a routing group, model or endpoint, in characters: each attempt repeats it in the history, and that must fit a header.</summary>
     public const int MaxNameLength = 256;
 
     private const int MaxNamesListed = 50;
@@ -43,7 +43,7 @@ internal sealed record CompletionJob(
     {
         (job, outcome) = (null, null);
         var body = JsonMarshal.GetRawUtf8Value(request.Body).ToArray();
-        if (!TryInspect(body, out var facts, out var error))
+        if (!TryInspect(request, body, out var facts, out var error))
             outcome = GiveUp(DeadLetterReason.Rejected, error);
         else if (!TryRoute(request.RoutingGroup ?? facts.Model, routing, out var group, out error))
             outcome = GiveUp(DeadLetterReason.Unroutable, error);
@@ -61,7 +61,7 @@ internal sealed record CompletionJob(
             new(Outcomes.DeadLettered(request, history, reason, message, now, facts.Model));
     }
 
-    private static bool TryInspect(ReadOnlyMemory<byte> body, out BodyFacts facts, [NotNullWhen(false)] out string? error)
+    private static bool TryInspect(CompletionRequest request, ReadOnlyMemory<byte> body, out BodyFacts facts, [NotNullWhen(false)] out string? error)
     {
         (facts, error) = (default, null);
         try
@@ -69,6 +69,8 @@ internal sealed record CompletionJob(
             facts = RequestBody.Inspect(body);
             if (facts.Streams)
                 error = "The body asks for a stream; a queued request has nobody to stream to. Remove \"stream\": true.";
+            else if (request.Endpoint.Length > MaxNameLength)
+                error = $"The endpoint has {request.Endpoint.Length} characters; at most {MaxNameLength} are allowed.";
             else if (facts.Model?.Length > MaxNameLength)
                 error = $"The body's model has {facts.Model.Length} characters; at most {MaxNameLength} are allowed.";
         }

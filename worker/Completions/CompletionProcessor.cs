@@ -46,7 +46,6 @@ internal sealed partial class CompletionProcessor(
             {
                 AttemptRun.Succeeded succeeded => Outcomes.Answered(job, succeeded.Attempt, succeeded.Answer, time.GetUtcNow()),
                 AttemptRun.Failed failed => Recover(job, failed.Attempt, choice, rules),
-                AttemptRun.NotMade => Defer(job, choice, rules),
                 var run => throw new InvalidOperationException($"Unknown run {run}."),
             };
         }

@@ -63,7 +63,7 @@ internal sealed class MemberChoice(CompletionJob job, ProviderCatalog providers,
         for (var i = 0; i < standings.Length; i++)
         {
             var member = job.Group.Members[i];
-            if (!standings[i].FailedForGood && ProviderOf(member).Look(NameOf(member), job.Tokens).At is { } ready)
+            if (!standings[i].FailedForGood && ProviderOf(member).Look(NameOf(member)).At is { } ready)
                 standings[i] = standings[i].NotBefore(ready);
         }
 

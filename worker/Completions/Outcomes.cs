@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dispatch.Contracts;
 using Dispatch.Worker.Providers;
 using Dispatch.Worker.Recovery;
@@ -30,6 +31,8 @@ internal static class Outcomes
         var message = step.Reason != DeadLetterReason.Rejected && history.Attempts is [.., { Message: { } failure } last]
             ? $"{step.Message.TrimEnd('.')}; the last failure was of provider '{last.Provider}': {failure}"
             : step.Message;
+        if (step.Reason == DeadLetterReason.DeadlineExceeded && history.Deferrals > 0)
+            message = string.Create(CultureInfo.InvariantCulture, $"{message.TrimEnd('.')}; it went back {history.Deferrals} times because no member could be called.");
         return new Outcome.DeadLettered(DeadLettered(job.Request, history, step.Reason, message, now, job.RequestedModel));
     }
 

@@ -1,7 +1,7 @@
 using Dispatch.Contracts;
 using Dispatch.Worker.Providers.Health;
 using Polly;
-using Polly.CircuitBreaker;
+using Polly.Timeout;
 
 namespace Dispatch.Worker.Providers;
 
@@ -12,6 +12,13 @@ namespace Dispatch.Worker.Providers;
 internal sealed partial class Provider(
     string key, IProviderAdapter adapter, ProviderOptions options, TimeProvider time, ILogger<Provider> logger) : IAsyncDisposable
 {
+    private static readonly ResiliencePropertyKey<TimeSpan> Timeout = new("dispatch.timeout");
+
+    // By the generator, because the plain property refuses less than 10 ms.
+    private readonly ResiliencePipeline<ProviderReply> _pipeline = new ResiliencePipelineBuilder<ProviderReply> { TimeProvider = time }
+        .AddTimeout(new TimeoutStrategyOptions { TimeoutGenerator = arguments => new(arguments.Context.Properties.GetValue(Timeout, options.Timeout)) })
+        .Build();
+
     private readonly ProviderHealth _health = new(options, time);
 
     public string Key => key;
@@ -19,7 +26,7 @@ internal sealed partial class Provider(
     public string Kind => options.Kind;
 
     /// <summary>Whether a model can be called, or when.</summary>
-    public Readiness Look(ModelName model, long tokens) => _health.Of(model).Look(tokens);
+    public Readiness Look(ModelName model) => _health.Of(model).Look();
 
     /// <summary>Takes room for a call to a model; null where there is none at this moment.</summary>
     public Reservation? TryReserve(ModelName model, long tokens) => _health.Of(model).TryReserve(tokens);
@@ -33,31 +40,26 @@ internal sealed partial class Provider(
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> asked for it.</exception>
     public async Task<ProviderReply> CallAsync(ProviderCall call, Reservation reservation, CancellationToken cancellationToken)
     {
-        using (reservation)
+        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
+        try
         {
-            var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
-            try
-            {
-                if (call.Timeout is { } timeout)
-                    context.Properties.Set(ModelHealth.Timeout, timeout);
-                var outcome = await reservation.Health.Pipeline.ExecuteOutcomeAsync(CallAdapterAsync, context, (adapter, call));
-                if (outcome.Exception is BrokenCircuitException)
-                    return new ProviderReply.NotCalled();
-
-                var reply = outcome.Result ?? Failure(outcome.Exception!, cancellationToken);
-                Log(reservation, reply);
-                reservation.End(reply);
-                return reply;
-            }
-            catch (OperationCanceledException)
-            {
-                reservation.End(reply: null);
-                throw;
-            }
-            finally
-            {
-                ResilienceContextPool.Shared.Return(context);
-            }
+            context.Properties.Set(Timeout, call.Timeout ?? options.Timeout);
+            var outcome = await _pipeline.ExecuteOutcomeAsync(CallAdapterAsync, context, (adapter, call));
+            var reply = outcome.Result ?? Failure(call, outcome.Exception!, cancellationToken);
+            if (reply is ProviderReply.Failed { WasCalled: false })
+                reservation.Dispose();
+            else
+                Log(reservation.Health.Name.Model, reservation.End(reply), reply);
+            return reply;
+        }
+        catch (OperationCanceledException)
+        {
+            reservation.End(reply: null);
+            throw;
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
         }
     }
 
@@ -82,7 +84,7 @@ internal sealed partial class Provider(
         }
     }
 
-    private ProviderReply.Failed Failure(Exception exception, CancellationToken cancellationToken)
+    private ProviderReply.Failed Failure(ProviderCall call, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is OperationCanceledException)
             cancellationToken.ThrowIfCancellationRequested();
@@ -91,19 +93,40 @@ internal sealed partial class Provider(
         if (failed.Kind == FailureKind.Unknown)
             LogUnexpected(key, exception);
 
-        return failed with { Message = FailureMessage.Clean(failed.Message, secrets: []) };
+        return failed with
+        {
+            Message = FailureMessage.Clean(failed.Message, secrets: []),
+            // An impatient group must not take the model away from the others.
+            ConcernsRequestOnly = exception is TimeoutRejectedException && call.Timeout < options.Timeout,
+        };
+    }
+
+    private void Log(string? model, HealthChange change, ProviderReply reply)
+    {
+        var failed = reply as ProviderReply.Failed;
+        switch (change)
+        {
+            case HealthChange.CooledDown when failed!.Kind != FailureKind.RateLimited:
+                LogRefused(key, model, failed.Kind, failed.StatusCode);
+                break;
+            case HealthChange.Opened:
+                LogOpened(key, model, failed!.Kind, failed.StatusCode);
+                break;
+            case HealthChange.Closed:
+                LogClosed(key, model);
+                break;
+        }
     }
 
     // Loud, because a person has to mend it; once, because the model is then left alone for a while.
-    private void Log(Reservation reservation, ProviderReply reply)
-    {
-        if (reply is ProviderReply.Failed { StatusCode: { } status, Kind: FailureKind.Credential or FailureKind.QuotaExceeded or FailureKind.ModelUnavailable } failed
-            && reservation.Health.Status().State != HealthState.Cooldown)
-            LogRefused(key, reservation.Health.Name.Model, failed.Kind, status, failed.RetryAfter ?? options.Cooldown);
-    }
+    [LoggerMessage(LogLevel.Error, "Provider {Provider}, model {Model}: {Kind}, status {Status}. It is left alone for a while; mend the credential, the account or the model's name")]
+    private partial void LogRefused(string provider, string? model, FailureKind kind, int? status);
 
-    [LoggerMessage(LogLevel.Error, "Provider {Provider}, model {Model}: {Kind}, status {Status}. It is left alone for {Pause}; mend the credential, the account or the model's name")]
-    private partial void LogRefused(string provider, string? model, FailureKind kind, int status, TimeSpan pause);
+    [LoggerMessage(LogLevel.Warning, "Provider {Provider}, model {Model} failed too often in a row, last with {Kind}, status {Status}. It is left alone, and probed")]
+    private partial void LogOpened(string provider, string? model, FailureKind kind, int? status);
+
+    [LoggerMessage(LogLevel.Information, "Provider {Provider}, model {Model} is back")]
+    private partial void LogClosed(string provider, string? model);
 
     [LoggerMessage(LogLevel.Error, "The adapter of provider {Provider} threw unexpectedly")]
     private partial void LogUnexpected(string provider, Exception exception);

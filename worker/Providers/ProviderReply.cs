@@ -37,7 +37,4 @@ internal abstract record ProviderReply
         /// <summary>False where nobody was called, because the request does not fit the provider's protocol.</summary>
         public bool WasCalled { get; init; } = true;
     }
-
-    /// <summary>The provider was not called: it was found not to be there in the last moment. Costs the request nothing.</summary>
-    public sealed record NotCalled : ProviderReply;
 }

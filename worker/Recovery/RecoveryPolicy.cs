@@ -71,7 +71,7 @@ internal static class RecoveryPolicy
 
     private static NextStep.GiveUp Exhausted(in ChainOutlook outlook, string why) => new(
         DeadLetterReason.ChainExhausted,
-        $"No member of the routing group answered: {why}, after {outlook.Attempts} attempts in {outlook.Round} rounds.");
+        $"No member of the routing group answered: {why}, after {outlook.Attempts} attempts that count, in {outlook.Round} rounds.");
 
     private static NextStep.GiveUp PastDeadline(DateTimeOffset next, DateTimeOffset deadline) => new(
         DeadLetterReason.DeadlineExceeded,

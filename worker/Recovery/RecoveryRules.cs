@@ -12,6 +12,9 @@ internal sealed record RecoveryRules(int Attempts, int Rounds, BackoffOptions Ba
     /// <summary>The kinds that end a request at once where a group says nothing else.</summary>
     public static FrozenSet<FailureKind> DefaultFinal { get; } = FrozenSet.Create(FailureKind.InvalidRequest);
 
+    /// <summary>A quota that is said to be back sooner is not: that speaks of the rate.</summary>
+    private static readonly TimeSpan ShortestReset = TimeSpan.FromMinutes(1);
+
     /// <summary>The time of one attempt; null: the provider's own.</summary>
     public TimeSpan? Timeout { get; init; }
 
@@ -26,6 +29,6 @@ internal sealed record RecoveryRules(int Attempts, int Rounds, BackoffOptions Ba
     public FailureCategory CategoryOf(FailureKind kind, TimeSpan? retryAfter) =>
         Final.Contains(kind) ? FailureCategory.OfRequest
         : kind == FailureKind.InvalidRequest ? FailureCategory.OfProvider
-        : kind == FailureKind.QuotaExceeded && retryAfter is not null ? FailureCategory.Postponed
+        : kind == FailureKind.QuotaExceeded && retryAfter > ShortestReset ? FailureCategory.Postponed
         : kind.Category();
 }

@@ -76,11 +76,20 @@ public sealed class ChainTests
     }
 
     [Fact]
-    public void A_wait_longer_than_the_calendar_is_for_ever()
+    public void A_wait_of_years_is_kept_to_as_long_as_a_cooldown_may_last()
     {
         var history = Sample.History(2, Sample.Failed("a", retryAfter: TimeSpan.MaxValue));
 
-        Assert.Equal([false, true, true], Eligible(history, DateTimeOffset.MaxValue.AddDays(-1)));
+        Assert.Equal([false, true, true], Eligible(history, Sample.Noon.AddHours(6)));
+        Assert.Equal([true, true, true], Eligible(history, Sample.Noon.AddHours(6).AddSeconds(1)));
+    }
+
+    [Fact]
+    public void A_time_out_of_a_forged_history_does_not_run_past_the_calendar()
+    {
+        var history = Sample.History(2, Sample.Failed("a", retryAfter: TimeSpan.FromHours(1), at: DateTimeOffset.MaxValue.AddMinutes(-1)));
+
+        Assert.Equal([false, true, true], Eligible(history));
     }
 
     private static ChainOutlook Outlook(History history, DateTimeOffset now) => Chain.Outlook(Chain.Standings(Group, history, "m", Rules), history, now);

@@ -28,17 +28,20 @@ internal sealed class Capacity
 
     public static Capacity Of(ModelLimits limits) => new(limits.Concurrency, limits.RequestsPerMinute, limits.TokensPerMinute);
 
-    /// <summary>When a call of so many tokens may be made; not after <paramref name="now"/> where that is at once.</summary>
-    /// <param name="tokens">What the call is estimated to take.</param>
+    /// <summary>When a call may be made; not after <paramref name="now"/> where that is at once.</summary>
     /// <param name="now">The present.</param>
     /// <param name="callTime">How long a call takes: where all calls are in flight, one will have ended by then.</param>
-    public DateTimeOffset ReadyAt(long tokens, DateTimeOffset now, TimeSpan callTime)
+    public DateTimeOffset ReadyAt(DateTimeOffset now, TimeSpan callTime)
     {
         var ready = _inFlight >= _concurrency ? now + callTime : now;
         ready = Later(ready, _requests?.ReadyAt(1, now));
-        return Later(ready, _tokens?.ReadyAt(tokens, now));
+        // Any tokens will do: a large request would wait for ever beside small ones that leave no more than a few. The rest is owed.
+        return Later(ready, _tokens?.ReadyAt(1, now));
     }
 
+    /// <summary>A call begins.</summary>
+    /// <param name="tokens">What it is estimated to take.</param>
+    /// <param name="now">The present.</param>
     public void Take(long tokens, DateTimeOffset now)
     {
         _inFlight++;
@@ -46,7 +49,7 @@ internal sealed class Capacity
         _tokens?.Take(tokens, now);
     }
 
-    /// <summary>A call has ended. <paramref name="used"/> is what it took by its own account; null: as estimated.</summary>
+    /// <summary>A call has ended. <paramref name="used"/> is what it took by its own account, or 0 if it was refused; null: as estimated.</summary>
     public void Release(long tokens, long? used)
     {
         _inFlight--;

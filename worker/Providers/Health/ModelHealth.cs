@@ -1,6 +1,4 @@
 using Dispatch.Contracts;
-using Polly;
-using Polly.Timeout;
 
 namespace Dispatch.Worker.Providers.Health;
 
@@ -10,30 +8,16 @@ namespace Dispatch.Worker.Providers.Health;
 /// </summary>
 internal sealed class ModelHealth
 {
-    /// <summary>The time that an attempt may take, for the pipeline.</summary>
-    public static ResiliencePropertyKey<TimeSpan> Timeout { get; } = new("dispatch.timeout");
-
-    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
-
-    // Before anything is known of a model. Coming back too often costs some work; coming back too late leaves the model idle.
-    private static readonly TimeSpan UsualCallTime = TimeSpan.FromSeconds(1);
-    private const double UsualRate = 200;
-    private const double LeastRate = 20;
-    private const double Margin = 1.5;
-    private const double LeastReturns = 0.1;
-
     private readonly Lock _lock;
     private readonly Capacity[] _capacities;
     private readonly TimeSpan _cooldownTime;
+    private readonly TimeSpan _longestBreak;
     private readonly TimeProvider _time;
     private readonly Breaker _breaker;
     private readonly Cooldown _cooldown = new();
     private readonly Ramp _ramp = new();
     private readonly Pacing _pacing = new();
-    private readonly RecentCalls _recent = new();
-    private TimeSpan _callTime = UsualCallTime;
-    private bool _hasAnswered;
+    private readonly CallPace _pace = new();
     private bool _isProbing;
     private int _inFlight;
 
@@ -46,27 +30,26 @@ internal sealed class ModelHealth
     {
         (Name, _capacities, _lock, _time, _cooldownTime) = (name, capacities, gate, time, options.Cooldown);
         LastUsed = time.GetUtcNow();
-        _breaker = new Breaker(options.Breaker, CallsOfTenSeconds, StartRamp, time);
-        Pipeline = new ResiliencePipelineBuilder<ProviderReply> { TimeProvider = time }
-            .AddCircuitBreaker(_breaker.Strategy)
-            // By the generator, because the plain property refuses less than 10 ms.
-            .AddTimeout(new TimeoutStrategyOptions { TimeoutGenerator = arguments => new(arguments.Context.Properties.GetValue(Timeout, options.Timeout)) })
-            .Build();
+        _longestBreak = options.Breaker.Max;
+        _breaker = new Breaker(options.Breaker, time);
     }
 
     public ModelName Name { get; }
 
-    /// <summary>What a call goes through: the breaker, and the attempt's time.</summary>
-    public ResiliencePipeline<ProviderReply> Pipeline { get; }
+    /// <summary>Nothing would be lost if this were forgotten.</summary>
+    public bool IsIdle => _inFlight == 0 && _breaker.IsClosed && _cooldown.Until <= _time.GetUtcNow();
 
     /// <summary>When a call was last looked for.</summary>
     public DateTimeOffset LastUsed { get; private set; }
 
     /// <summary>Whether it can be called, or when.</summary>
-    public Readiness Look(long tokens)
+    public Readiness Look()
     {
         lock (_lock)
-            return Look(tokens, _time.GetUtcNow());
+        {
+            LastUsed = _time.GetUtcNow();
+            return Look(LastUsed);
+        }
     }
 
     /// <summary>Takes room for a call; null where there is none. What is returned must be ended or disposed.</summary>
@@ -76,7 +59,7 @@ internal sealed class ModelHealth
         {
             var now = _time.GetUtcNow();
             LastUsed = now;
-            if (Look(tokens, now).At is not null)
+            if (Look(now).At is not null)
                 return null;
 
             foreach (var capacity in _capacities)
@@ -84,7 +67,7 @@ internal sealed class ModelHealth
             var isProbe = !_breaker.IsClosed;
             _isProbing |= isProbe;
             _inFlight++;
-            _recent.Started(now);
+            _pace.Recent.Started(now);
             return new Reservation(this, tokens, now, _ramp.Begin(), isProbe);
         }
     }
@@ -93,20 +76,23 @@ internal sealed class ModelHealth
     public DateTimeOffset Book(DateTimeOffset earliest, long tokens)
     {
         lock (_lock)
-            return _pacing.Book(earliest, ReturnsPerSecond(tokens, _time.GetUtcNow()));
+            return _pacing.Book(earliest, _pace.ReturnsPerSecond(_capacities, tokens, _time.GetUtcNow()));
     }
 
     /// <summary>The call of <paramref name="reservation"/> was made and has ended; without a reply where it was cut off.</summary>
-    public void End(Reservation reservation, ProviderReply? reply)
+    /// <returns>What it changed.</returns>
+    public HealthChange End(Reservation reservation, ProviderReply? reply)
     {
         lock (_lock)
         {
             GiveBack(reservation, reply is ProviderReply.Answered);
-            var used = (reply as ProviderReply.Answered)?.Usage?.TotalTokens;
             foreach (var capacity in _capacities)
-                capacity.Release(reservation.Tokens, used);
+                capacity.Release(reservation.Tokens, TokensOf(reply));
             if (reply is not null)
-                Learn(reservation, reply, _time.GetUtcNow());
+                return Learn(reservation, reply, _time.GetUtcNow());
+            if (reservation.IsProbe)
+                _breaker.CutOff();
+            return HealthChange.None;
         }
     }
 
@@ -126,7 +112,7 @@ internal sealed class ModelHealth
         lock (_lock)
         {
             var now = _time.GetUtcNow();
-            var readiness = Look(tokens: 1, now);
+            var readiness = Look(now);
             var isOff = readiness.State is HealthState.Cooldown or HealthState.Open;
             return new ModelStatus
             {
@@ -137,26 +123,26 @@ internal sealed class ModelHealth
                 Until = isOff ? readiness.At : null,
                 Why = readiness.State == HealthState.Cooldown ? _cooldown.Why : readiness.State == HealthState.Open ? _breaker.Why : null,
                 InFlight = _inFlight,
-                LastMinute = _recent.Count(60, now),
-                CallSeconds = Math.Round(_callTime.TotalSeconds, 3),
+                LastMinute = _pace.Recent.Count(60, now),
+                CallSeconds = Math.Round(_pace.CallTime.TotalSeconds, 3),
             };
         }
     }
 
-    private Readiness Look(long tokens, DateTimeOffset now)
+    private Readiness Look(DateTimeOffset now)
     {
         if (_cooldown.Until > now)
             return new Readiness(_cooldown.Until, HealthState.Cooldown);
         if (!_breaker.IsClosed && _breaker.Until > now)
             return new Readiness(_breaker.Until, HealthState.Open);
 
-        var soon = now + Clamp(_callTime);
+        var soon = now + _pace.Wait;
         if (_isProbing || !_ramp.HasRoom)
             return new Readiness(soon, HealthState.Recovering);
 
         var room = now;
         foreach (var capacity in _capacities)
-            room = capacity.ReadyAt(tokens, now, Clamp(_callTime)) is var ready && ready > room ? ready : room;
+            room = capacity.ReadyAt(now, _pace.Wait) is var ready && ready > room ? ready : room;
         return room > now ? new Readiness(room, HealthState.Saturated)
             : new Readiness(null, _ramp.IsOver && _breaker.IsClosed ? HealthState.Available : HealthState.Recovering);
     }
@@ -168,60 +154,70 @@ internal sealed class ModelHealth
         _ramp.End(reservation.Ramp, answered);
     }
 
-    private void Learn(Reservation reservation, ProviderReply reply, DateTimeOffset now)
+    private HealthChange Learn(Reservation reservation, ProviderReply reply, DateTimeOffset now)
     {
-        _recent.Ended(reply, now);
-        switch (reply)
+        _pace.Recent.Ended(reply, now);
+        var answered = reply is ProviderReply.Answered;
+        if (answered)
         {
-            case ProviderReply.Answered:
-                _cooldown.Answered();
-                _callTime = _hasAnswered ? _callTime + ((now - reservation.Started - _callTime) * 0.1) : now - reservation.Started;
-                _hasAnswered = true;
-                break;
-            // Without a status nobody was asked: the request does not fit the provider's protocol.
-            case ProviderReply.Failed { StatusCode: null }:
-                break;
-            case ProviderReply.Failed { Kind: FailureKind.RateLimited } limited:
-                _cooldown.RateLimited(limited.RetryAfter, reservation.Started, now);
-                _ramp.Start();
-                break;
-            case ProviderReply.Failed { Kind: FailureKind.QuotaExceeded or FailureKind.Credential or FailureKind.ModelUnavailable } refused:
-                _cooldown.Extend(refused.Kind, refused.RetryAfter ?? _cooldownTime, now);
-                break;
-            case ProviderReply.Failed { Kind: FailureKind.Transient, RetryAfter: { } pause }:
-                _cooldown.Extend(FailureKind.Transient, pause, now);
-                break;
+            _cooldown.Answered();
+            _pace.Answered(now - reservation.Started);
+        }
+
+        if (reply is ProviderReply.Failed { ConcernsRequestOnly: false } failed)
+        {
+            if (CountsAgainstBreaker(failed.Kind))
+            {
+                // A pause that comes with a failure is kept to as long as a break may last: it is no promise that the model is back then.
+                if (failed.RetryAfter is { } pause)
+                    _cooldown.Extend(failed.Kind, pause < _longestBreak ? pause : _longestBreak, now);
+                return _breaker.Failed(failed.Kind, reservation.IsProbe, _pace.Recent.Count(10, now).Started) ? HealthChange.Opened : HealthChange.None;
+            }
+
+            if (CoolDown(failed, reservation, now))
+            {
+                _breaker.Alive(answered, reservation.IsProbe);
+                return HealthChange.CooledDown;
+            }
+        }
+
+        if (!_breaker.Alive(answered, reservation.IsProbe))
+            return HealthChange.None;
+
+        _ramp.Restart();
+        return HealthChange.Closed;
+    }
+
+    /// <summary>True where the provider wants the model to be left alone.</summary>
+    private bool CoolDown(ProviderReply.Failed failed, Reservation reservation, DateTimeOffset now)
+    {
+        var wasCool = _cooldown.Until > now;
+        switch (failed.Kind)
+        {
+            case FailureKind.RateLimited:
+                _cooldown.RateLimited(failed.RetryAfter, reservation.Started, now);
+                _ramp.Cut(reservation.Ramp);
+                return !wasCool;
+            case FailureKind.QuotaExceeded or FailureKind.Credential or FailureKind.ModelUnavailable:
+                // A quota may be back at once by the provider's word; a person has to mend the others.
+                var asked = failed.RetryAfter > TimeSpan.FromMinutes(1) ? failed.RetryAfter.Value : _cooldownTime;
+                _cooldown.Extend(failed.Kind, failed.Kind != FailureKind.QuotaExceeded && asked < _cooldownTime ? _cooldownTime : asked, now);
+                if (!wasCool)
+                    _ramp.Restart();
+                return !wasCool;
+            default:
+                return false;
         }
     }
 
-    /// <summary>More than it takes, so that it is never without work while some wait.</summary>
-    private double ReturnsPerSecond(long tokens, DateTimeOffset now)
+    private static bool CountsAgainstBreaker(FailureKind kind) =>
+        kind is FailureKind.Transient or FailureKind.Timeout or FailureKind.InvalidResponse or FailureKind.Unknown;
+
+    // What was refused took none; of a call that was cut off or timed out nobody knows.
+    private static long? TokensOf(ProviderReply? reply) => reply switch
     {
-        var rate = UsualRate;
-        if (_recent.Count(60, now).RateLimited > 0)
-            rate = Math.Max(LeastRate, Margin * _recent.MostAnsweredInASecond(10, now));
-
-        if (_hasAnswered)
-        {
-            foreach (var capacity in _capacities)
-                rate = Math.Min(rate, Margin * capacity.CallsPerSecond(tokens, _callTime > ShortestWait ? _callTime : ShortestWait));
-        }
-
-        return Math.Max(LeastReturns, rate);
-    }
-
-    private int CallsOfTenSeconds()
-    {
-        lock (_lock)
-            return _recent.Count(10, _time.GetUtcNow()).Started;
-    }
-
-    private void StartRamp()
-    {
-        lock (_lock)
-            _ramp.Start();
-    }
-
-    private static TimeSpan Clamp(TimeSpan callTime) =>
-        callTime < ShortestWait ? ShortestWait : callTime > LongestWait ? LongestWait : callTime;
+        ProviderReply.Answered { Usage: { } usage } => usage.TotalTokens ?? usage.InputTokens + usage.OutputTokens,
+        ProviderReply.Failed { StatusCode: >= 300 } => 0,
+        _ => null,
+    };
 }

@@ -20,13 +20,14 @@ internal sealed class Reservation(ModelHealth health, long tokens, DateTimeOffse
 
     /// <summary>The call was made and has ended.</summary>
     /// <param name="reply">null: it was cut off.</param>
-    public void End(ProviderReply? reply)
+    /// <returns>What that changed.</returns>
+    public HealthChange End(ProviderReply? reply)
     {
         if (_hasEnded)
-            return;
+            return HealthChange.None;
 
         _hasEnded = true;
-        health.End(this, reply);
+        return health.End(this, reply);
     }
 
     /// <summary>The call was not made, unless it has ended.</summary>

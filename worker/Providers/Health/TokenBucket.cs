@@ -15,23 +15,27 @@ internal sealed class TokenBucket(double perMinute, double size)
 
     public double PerSecond { get; } = perMinute / 60;
 
-    /// <summary>When <paramref name="amount"/> can be taken; not after <paramref name="now"/> where that is at once. More than the bucket holds counts as all of it.</summary>
+    /// <summary>When there is as much as <paramref name="amount"/> in it; not after <paramref name="now"/> where that is at once.</summary>
+    /// <param name="amount">At most its size.</param>
+    /// <param name="now">The present.</param>
     public DateTimeOffset ReadyAt(double amount, DateTimeOffset now)
     {
         Fill(now);
-        var missing = Math.Min(amount, _size) - _level;
+        var missing = amount - _level;
         return missing <= 0 ? now : now + TimeSpan.FromSeconds(missing / PerSecond);
     }
 
-    /// <summary>Takes that much, also where it is not there: the bucket then owes it.</summary>
+    /// <summary>Takes that much, also where it is not there: the bucket then owes it, but never more than it holds.</summary>
     public void Take(double amount, DateTimeOffset now)
     {
         Fill(now);
-        _level -= amount;
+        Add(-amount);
     }
 
     /// <summary>Puts back what was taken and not used.</summary>
-    public void PutBack(double amount) => _level = Math.Min(_size, _level + amount);
+    public void PutBack(double amount) => Add(amount);
+
+    private void Add(double amount) => _level = Math.Clamp(_level + amount, -_size, _size);
 
     private void Fill(DateTimeOffset now)
     {

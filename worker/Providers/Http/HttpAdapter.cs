@@ -34,7 +34,7 @@ internal sealed partial class HttpAdapter(
     private async Task<ProviderReply> SendAsync(ProviderCall call, CancellationToken cancellationToken)
     {
         if (!protocol.TryMap(call, out var mapped, out var refused))
-            return refused;
+            return refused with { WasCalled = false };
 
         int? status = null;
         using var request = CallMessage.Create(mapped, headers);

@@ -135,18 +135,71 @@ public sealed class BreakerTests
     }
 
     [Fact]
-    public async Task Room_taken_before_it_opened_is_not_used_and_costs_nothing()
+    public async Task Only_the_probe_shows_whether_the_model_is_back()
     {
-        var room = _patient.Provider.TryReserve(Patient.Model, 1)!;
+        _patient.Reply = null;
+        Assert.True(_patient.TryCall(out var failing));
+        Assert.True(_patient.TryCall(out var answering));
         await OpenAsync();
-        var calls = _patient.Calls;
+        _patient.Time.Advance(TimeSpan.FromSeconds(20));
+        _patient.Reply = null;
+        Assert.True(_patient.TryCall(out var probe));
 
-        var reply = await _patient.Provider.CallAsync(
-            new ProviderCall(Patient.Model.Endpoint, "{}"u8.ToArray(), "m"), room, TestContext.Current.CancellationToken);
+        _patient.EndOne(Patient.Fail());
+        await failing;
+        _patient.EndOne(Patient.Answer());
+        await answering;
+        Assert.Equal(HealthState.Recovering, _patient.State());
+        Assert.False(_patient.TryCall(out _));
 
-        Assert.IsType<ProviderReply.NotCalled>(reply);
-        Assert.Equal(calls, _patient.Calls);
-        Assert.Equal(0, Assert.Single(_patient.Provider.Status()).InFlight);
+        _patient.EndOne(Patient.Answer());
+        await probe;
+        _ = Assert.Single(_patient.Fill());
+    }
+
+    [Fact]
+    public async Task A_request_that_was_never_sent_is_no_probe_and_takes_no_room()
+    {
+        await OpenAsync();
+        _patient.Time.Advance(TimeSpan.FromSeconds(20));
+        var refused = (ProviderReply.Failed)Patient.Fail(FailureKind.ModelUnavailable, status: null) with { WasCalled = false };
+
+        Assert.Equal(5, await _patient.CallAsync(refused, times: 5));
+        await _patient.CallAsync(Patient.Fail());
+
+        Assert.Equal((HealthState.Open, 40), (_patient.State(), _patient.Wait()));
+    }
+
+    [Theory]
+    [InlineData(FailureKind.InvalidRequest, 400)]
+    [InlineData(FailureKind.RateLimited, 429)]
+    [InlineData(FailureKind.ContextLengthExceeded, 400)]
+    public async Task A_probe_that_is_refused_shows_that_the_model_is_back(FailureKind kind, int status)
+    {
+        await OpenAsync();
+        _patient.Time.Advance(TimeSpan.FromSeconds(20));
+        await _patient.CallAsync(Patient.Fail(kind, status));
+        _patient.Time.Advance(TimeSpan.FromSeconds(_patient.Wait()));
+
+        Assert.NotEqual(HealthState.Open, _patient.State());
+        await _patient.CallAsync(Patient.Fail());
+        Assert.NotEqual(HealthState.Open, _patient.State());
+    }
+
+    [Fact]
+    public async Task An_impatient_group_does_not_open_it()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            _patient.Reply = null;
+            var room = _patient.Provider.TryReserve(Patient.Model, 1)!;
+            var call = _patient.Provider.CallAsync(
+                new ProviderCall(Patient.Model.Endpoint, "{}"u8.ToArray(), "m") { Timeout = TimeSpan.FromSeconds(1) }, room, TestContext.Current.CancellationToken);
+            _patient.Time.Advance(TimeSpan.FromSeconds(2));
+            Assert.Equal(FailureKind.Timeout, Assert.IsType<ProviderReply.Failed>(await call).Kind);
+        }
+
+        Assert.Equal(HealthState.Available, _patient.State());
     }
 
     [Fact]

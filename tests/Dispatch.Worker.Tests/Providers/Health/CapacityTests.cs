@@ -1,4 +1,5 @@
 using CsCheck;
+using Dispatch.Contracts;
 using Dispatch.Worker.Providers;
 using Dispatch.Worker.Providers.Health;
 
@@ -50,23 +51,49 @@ public sealed class CapacityTests
     [Fact]
     public async Task Tokens_by_the_minute_are_counted_by_estimate_and_corrected_by_the_answer()
     {
-        var patient = new Patient(new ProviderOptions { TokensPerMinute = 1000 });
-        patient.Reply = Patient.Answer(tokens: 100);
-        Assert.True(patient.TryCall(out var call, tokens: 900));
-        await call;
+        var patient = new Patient(new ProviderOptions { TokensPerMinute = 600 });
+        await CallAsync(patient, Patient.Answer(), tokens: 650);
+        Assert.Equal(5.1, patient.Wait(), precision: 3);
 
-        Assert.Equal(0, patient.Wait(tokens: 900));
-        Assert.Equal(6, patient.Wait(tokens: 1000), precision: 3);
+        patient.Time.Advance(TimeSpan.FromSeconds(10));
+        await CallAsync(patient, Patient.Answer(tokens: 1), tokens: 650);
+        Assert.Equal(0, patient.Wait());
 
-        patient.Reply = Patient.Answer(tokens: 1800);
-        Assert.True(patient.TryCall(out call, tokens: 100));
-        await call;
-        Assert.Equal(54.06, patient.Wait(tokens: 1), precision: 3);
+        await CallAsync(patient, Patient.Answer(tokens: 300), tokens: 1);
+        Assert.Equal(25.2, patient.Wait(), precision: 3);
+    }
+
+    [Theory]
+    [InlineData(int.MaxValue, null)]
+    [InlineData(1, 9_000_000_000_000_000)]
+    public async Task Whatever_a_body_or_a_provider_says_of_tokens_no_more_than_two_minutes_are_owed(long tokens, long? used)
+    {
+        var patient = new Patient(new ProviderOptions { TokensPerMinute = 600 });
+
+        await CallAsync(patient, Patient.Answer(used), tokens);
+
+        Assert.InRange(patient.Wait(), 0.05, 61);
     }
 
     [Fact]
-    public void A_request_larger_than_a_minutes_tokens_goes_when_the_bucket_is_full() =>
-        Assert.Equal(0, new Patient(new ProviderOptions { TokensPerMinute = 1000 }).Wait(tokens: 1_000_000));
+    public async Task A_call_that_was_refused_took_no_tokens()
+    {
+        var patient = new Patient(new ProviderOptions { TokensPerMinute = 600 });
+
+        await CallAsync(patient, Patient.Fail(FailureKind.InvalidRequest, 400), tokens: 600);
+
+        Assert.Equal(0, patient.Wait());
+    }
+
+    [Fact]
+    public async Task A_large_request_is_not_kept_waiting_by_small_ones()
+    {
+        var patient = new Patient(new ProviderOptions { TokensPerMinute = 600 });
+        await CallAsync(patient, Patient.Answer(tokens: 599), tokens: 599);
+
+        patient.Reply = Patient.Answer();
+        Assert.True(patient.TryCall(out _, tokens: 600));
+    }
 
     [Fact]
     public void Room_that_is_not_used_is_given_back()
@@ -76,7 +103,7 @@ public sealed class CapacityTests
         for (var i = 0; i < 5; i++)
             patient.Provider.TryReserve(Patient.Model, 10)!.Dispose();
 
-        Assert.Equal(0, patient.Wait(tokens: 10));
+        Assert.Equal(0, patient.Wait());
     }
 
     [Fact]
@@ -129,4 +156,11 @@ public sealed class CapacityTests
         Assert.All(patient.Provider.Status(), status => Assert.Equal(0, status.InFlight));
         Assert.Equal(4, patient.Fill().Count);
     }, iter: 200, threads: 1);
+
+    private static async Task CallAsync(Patient patient, ProviderReply reply, long tokens)
+    {
+        patient.Reply = reply;
+        Assert.True(patient.TryCall(out var call, tokens: tokens));
+        await call;
+    }
 }

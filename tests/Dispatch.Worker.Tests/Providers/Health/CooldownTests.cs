@@ -15,15 +15,18 @@ public sealed class CooldownTests
     [InlineData(FailureKind.RateLimited, 429, null, 1)]
     [InlineData(FailureKind.RateLimited, 200, null, 1)]
     [InlineData(FailureKind.QuotaExceeded, 429, null, 420)]
-    [InlineData(FailureKind.QuotaExceeded, 429, 60.0, 60)]
+    [InlineData(FailureKind.QuotaExceeded, 429, 120.0, 120)]
+    [InlineData(FailureKind.QuotaExceeded, 429, 0.0, 420)]
+    [InlineData(FailureKind.QuotaExceeded, 429, 3600.0, 3600)]
     [InlineData(FailureKind.Credential, 401, null, 420)]
+    [InlineData(FailureKind.Credential, 401, 0.0, 420)]
+    [InlineData(FailureKind.Transient, 503, 3600.0, 300)]
     [InlineData(FailureKind.ModelUnavailable, 404, null, 420)]
     [InlineData(FailureKind.Transient, 503, 20.0, 20)]
     [InlineData(FailureKind.Transient, 503, null, 0)]
     [InlineData(FailureKind.ContextLengthExceeded, 400, null, 0)]
     [InlineData(FailureKind.ContentFiltered, 400, null, 0)]
     [InlineData(FailureKind.InvalidRequest, 400, null, 0)]
-    [InlineData(FailureKind.ModelUnavailable, null, null, 0)]
     public async Task A_failure_keeps_everybody_away_for_as_long_as_its_kind_says(FailureKind kind, int? status, double? retryAfter, double seconds)
     {
         await _patient.CallAsync(Patient.Fail(kind, status, retryAfter));
@@ -49,7 +52,7 @@ public sealed class CooldownTests
         await _patient.CallAsync(Patient.Fail(FailureKind.ModelUnavailable, 404));
 
         Assert.Equal(0, _patient.Wait("other"));
-        Assert.Null(_patient.Provider.Look(new ModelName("m", "/v1/embeddings"), 1).At);
+        Assert.Null(_patient.Provider.Look(new ModelName("m", "/v1/embeddings")).At);
     }
 
     [Fact]
@@ -91,24 +94,51 @@ public sealed class CooldownTests
     }
 
     [Fact]
-    public async Task After_a_rate_limit_few_calls_go_through_at_first()
+    public async Task After_a_rate_limit_half_as_many_calls_as_were_in_flight_go_through()
     {
-        await _patient.CallAsync(Patient.Fail(FailureKind.RateLimited, 429, retryAfter: 1));
+        var calls = _patient.Fill()[..41];
+        calls.ForEach(_ => _patient.EndOne(Patient.Fail(FailureKind.RateLimited, 429, retryAfter: 1)));
+        await Task.WhenAll(calls);
         _patient.Time.Advance(TimeSpan.FromSeconds(1));
 
-        _ = Assert.Single(_patient.Fill());
+        // 59 of the hundred are in flight still.
+        Assert.Empty(_patient.Fill());
         Assert.Equal(HealthState.Recovering, _patient.State());
+    }
+
+    [Theory]
+    [InlineData(FailureKind.Credential, 401)]
+    [InlineData(FailureKind.QuotaExceeded, 402)]
+    [InlineData(FailureKind.ModelUnavailable, 404)]
+    public async Task After_a_refusal_a_single_call_shows_whether_it_was_mended(FailureKind kind, int status)
+    {
+        await _patient.CallAsync(Patient.Fail(kind, status));
+        _patient.Time.Advance(TimeSpan.FromMinutes(7));
+
+        _ = Assert.Single(_patient.Fill());
+    }
+
+    [Theory]
+    [InlineData(FailureKind.ModelUnavailable)]
+    [InlineData(FailureKind.InvalidResponse)]
+    [InlineData(FailureKind.Timeout)]
+    public async Task What_concerns_one_request_keeps_nobody_away(FailureKind kind)
+    {
+        var reply = (ProviderReply.Failed)Patient.Fail(kind, 400) with { ConcernsRequestOnly = true };
+
+        Assert.Equal(20, await _patient.CallAsync(reply, times: 20));
+        Assert.Equal(HealthState.Available, _patient.State());
     }
 
     [Fact]
     public async Task The_state_says_since_when_until_when_and_why()
     {
         var now = _patient.Time.GetUtcNow();
-        await _patient.CallAsync(Patient.Fail(FailureKind.QuotaExceeded, 429, retryAfter: 60));
+        await _patient.CallAsync(Patient.Fail(FailureKind.QuotaExceeded, 429, retryAfter: 120));
 
         var status = Assert.Single(_patient.Provider.Status());
 
-        Assert.Equal(("m", HealthState.Cooldown, now, now.AddMinutes(1), FailureKind.QuotaExceeded), (status.Model, status.State, status.Since, status.Until, status.Why));
+        Assert.Equal(("m", HealthState.Cooldown, now, now.AddMinutes(2), FailureKind.QuotaExceeded), (status.Model, status.State, status.Since, status.Until, status.Why));
         Assert.Equal(new CallCounts(1, 0, 1, 0), status.LastMinute);
     }
 }

@@ -38,7 +38,7 @@ internal sealed class Patient : IProviderAdapter
     {
         var room = Provider.TryReserve(Model with { Model = model }, tokens);
         call = room is null
-            ? Task.FromResult<ProviderReply>(new ProviderReply.NotCalled())
+            ? Task.FromResult<ProviderReply>(new ProviderReply.Failed(FailureKind.Unknown, null, null, "There is no room."))
             : Provider.CallAsync(new ProviderCall(Model.Endpoint, "{}"u8.ToArray(), model), room, cancellationToken);
         return room is not null;
     }
@@ -70,10 +70,10 @@ internal sealed class Patient : IProviderAdapter
     public void EndOne(ProviderReply reply) => _open.Dequeue().SetResult(reply);
 
     /// <summary>When the model may be called, in seconds from now; 0: at once.</summary>
-    public double Wait(string model = "m", long tokens = 1) =>
-        Provider.Look(Model with { Model = model }, tokens).At is { } at ? (at - Time.GetUtcNow()).TotalSeconds : 0;
+    public double Wait(string model = "m") =>
+        Provider.Look(Model with { Model = model }).At is { } at ? (at - Time.GetUtcNow()).TotalSeconds : 0;
 
-    public HealthState State(string model = "m") => Provider.Look(Model with { Model = model }, 1).State;
+    public HealthState State(string model = "m") => Provider.Look(Model with { Model = model }).State;
 
     Task<ProviderReply> IProviderAdapter.CallAsync(ProviderCall call, CancellationToken cancellationToken)
     {

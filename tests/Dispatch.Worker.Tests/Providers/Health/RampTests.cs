@@ -18,7 +18,7 @@ public sealed class RampTests
     public void It_lets_one_through_then_two_then_four()
     {
         var ramp = new Ramp();
-        ramp.Start();
+        ramp.Restart();
         foreach (var expected in new[] { 1, 2, 4, 8 })
         {
             var numbers = Fill(ramp);
@@ -31,7 +31,7 @@ public sealed class RampTests
     public void Only_answers_make_it_grow()
     {
         var ramp = new Ramp();
-        ramp.Start();
+        ramp.Restart();
 
         ramp.End(ramp.Begin(), answered: false);
 
@@ -42,7 +42,7 @@ public sealed class RampTests
     public void It_ends()
     {
         var ramp = new Ramp();
-        ramp.Start();
+        ramp.Restart();
 
         for (var i = 0; i < Ramp.Full; i++)
             ramp.End(ramp.Begin(), answered: true);
@@ -55,7 +55,7 @@ public sealed class RampTests
     {
         var ramp = new Ramp();
         var hanging = ramp.Begin();
-        ramp.Start();
+        ramp.Restart();
 
         Assert.Single(Fill(ramp));
         ramp.End(hanging, answered: true);
@@ -63,22 +63,24 @@ public sealed class RampTests
     }
 
     [Fact]
-    public void A_start_on_the_way_halves_it()
+    public void A_rate_limit_halves_what_is_in_flight_once_for_a_burst_and_growth_is_slow_from_there_on()
     {
         var ramp = new Ramp();
-        ramp.Start();
-        for (var i = 0; i < 15; i++)
+        var numbers = Enumerable.Range(0, 40).Select(_ => ramp.Begin()).ToList();
+
+        numbers.ForEach(ramp.Cut);
+        numbers.ForEach(number => ramp.End(number, answered: false));
+        Assert.Equal(20, Fill(ramp).Count);
+
+        for (var i = 0; i < 22; i++)
             ramp.End(ramp.Begin(), answered: true);
-
-        ramp.Start();
-
-        Assert.Equal(8, Fill(ramp).Count);
+        Assert.Single(Fill(ramp));
     }
 
     private static List<int> Fill(Ramp ramp)
     {
         var numbers = new List<int>();
-        while (ramp.HasRoom)
+        while (ramp.HasRoom && numbers.Count < 1000)
             numbers.Add(ramp.Begin());
         return numbers;
     }
