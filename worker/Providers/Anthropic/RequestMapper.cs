@@ -48,7 +48,7 @@ internal static class RequestMapper
         else
             mapping.Fault(string.Create(CultureInfo.InvariantCulture, $"{(newer is null ? "max_tokens" : "max_completion_tokens")} is no whole number."));
 
-        if (newer is not null && older is not null && !JsonElement.DeepEquals(newer.Value, older.Value))
+        if (newer is not null && older is not null && newer.Value.GetRawText() != older.Value.GetRawText())
             mapping.LeaveOut("max_tokens");
     }
 }
