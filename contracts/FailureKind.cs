@@ -33,7 +33,8 @@ public enum FailureKind
 
     /// <summary>
     /// The provider does not have the model or endpoint, does not let this account use it, or does not serve the region: 404, 405, 410,
-    /// 451, or the provider's code or words in a 400 or 403.
+    /// 451, or the provider's code or words in a 400 or 403. Also where the model is there but can't serve this request, and another may: a
+    /// field or an image that it does not take, a longer answer than it gives, a body larger than it lets in (413).
     /// </summary>
     ModelUnavailable,
 
@@ -41,8 +42,7 @@ public enum FailureKind
     InvalidResponse,
 
     /// <summary>
-    /// The request is too long for this provider's model, and may fit another's: longer than the context window, asking for a longer answer
-    /// than there is, larger than a body may be, or of more tokens than the account's limit lets pass in a whole minute.
+    /// The request is longer than the model's context window, and may fit another's.
     /// </summary>
     ContextLengthExceeded,
 
@@ -50,7 +50,7 @@ public enum FailureKind
     ContentFiltered,
 
     /// <summary>
-    /// The request's own fault; it would fail everywhere: 400, 406, 411, 413, 414, 415, 422, 431, where the provider says nothing else.
+    /// The request's own fault; it would fail everywhere: 400, 415, 422, where the provider says nothing else.
     /// </summary>
     InvalidRequest,
 }

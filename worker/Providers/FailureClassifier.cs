@@ -20,12 +20,22 @@ internal static class FailureClassifier
             error = error with { Codes = [ErrorBodyReader.AwsCode(type), .. error.Codes] };
 
         // Below 400 no provider has refused anything: that is a redirect, or no provider.
-        var kind = KindOf(answer.Status);
+        var isAnswered = IsJson(answer.Body.Span);
+        var kind = KindOf(answer.Status, isAnswered);
+        var concernsRequest = false;
         if (answer.Status >= 400)
-            kind = KindOf(error) ?? kind;
+        {
+            var known = KindOf(error);
+            // A status alone may be a file that is not there, a body that a proxy does not let in, a wall that one prompt ran into.
+            concernsRequest = MemberLimits.Say(error) || (known is null && (answer.Status == 413 || (!isAnswered && answer.Status is 403 or 404)));
+            kind = MemberLimits.Say(error) || (concernsRequest && answer.Status == 413) ? FailureKind.ModelUnavailable : known ?? kind;
+        }
 
         return new ProviderReply.Failed(
-            kind, answer.Status, RetryHint.Find(kind, answer.Header, error, now), TextOf(error) ?? WithoutText(answer));
+            kind, answer.Status, RetryHint.Find(kind, answer.Header, error, now), TextOf(error) ?? WithoutText(answer))
+        {
+            ConcernsRequestOnly = concernsRequest,
+        };
     }
 
     /// <summary>
@@ -34,7 +44,7 @@ internal static class FailureClassifier
     /// </summary>
     public static ProviderReply.Failed Classify(int status, ErrorBody error, DateTimeOffset? now)
     {
-        var kind = KindOf(error) ?? (error.Status is { } named ? KindOf(named) : FailureKind.InvalidResponse);
+        var kind = KindOf(error) ?? (error.Status is { } named ? KindOf(named, isAnswered: true) : FailureKind.InvalidResponse);
         var text = TextOf(error) ?? "The answer is an error, with no message.";
         return new ProviderReply.Failed(
             kind, status, RetryHint.Find(kind, _ => null, error, now), error.Status is { } code ? $"{code}: {text}" : text);
@@ -62,7 +72,7 @@ internal static class FailureClassifier
         ?? ErrorWording.KindOf(error.Message)
         ?? (error.IsDailyQuota ? FailureKind.QuotaExceeded : ErrorCodes.FamilyOf(error.Codes));
 
-    private static FailureKind KindOf(int status) => status switch
+    private static FailureKind KindOf(int status, bool isAnswered) => status switch
     {
         // 421: another connection may do; 423, 424: Bedrock's model was at fault; 498, 499: the provider gave up (Groq, Cohere, nginx).
         408 or 409 or 421 or 423 or 424 or 425 or 498 or 499 or (>= 500 and <= 599) => FailureKind.Transient,
@@ -70,7 +80,9 @@ internal static class FailureClassifier
         402 => FailureKind.QuotaExceeded,
         401 or 403 or 407 => FailureKind.Credential,
         404 or 405 or 410 or 451 => FailureKind.ModelUnavailable,
-        400 or 406 or 411 or 413 or 414 or 415 or 422 or 431 => FailureKind.InvalidRequest,
+        // Without JSON in the body it was no API that refused: a wrong address, or a proxy. Nor is the request at fault for the
+        // address and the headers, which are ours: 406, 411, 414, 431.
+        400 or 415 or 422 when isAnswered => FailureKind.InvalidRequest,
         _ => FailureKind.Unknown,
     };
 
@@ -86,6 +98,9 @@ internal static class FailureClassifier
             (_, var message) => message ?? code,
         };
     }
+
+    private static bool IsJson(ReadOnlySpan<byte> body) =>
+        body.TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..];
 
     private static string WithoutText(FailedAnswer answer) =>
         answer.Status is >= 300 and <= 399 && answer.Header("Location") is { } location

@@ -15,11 +15,15 @@ public sealed class CrashTests(BrokerFixture brokers)
         await using var scenario = await Scenario.CreateAsync(brokers);
         await scenario.AddProviderAsync("failing", Behaviours.Status(500));
         var provider = await scenario.AddProviderAsync("alpha", Behaviours.Sequence(Behaviours.Hang(), Behaviours.Answer()));
+        await scenario.AddProviderAsync("other");
         scenario.AddGroup("chat", "failing", "alpha");
         var first = await scenario.StartWorkerAsync();
 
         await scenario.Client.PublishAsync(OutcomeClient.Request("r-1"), Cancellation);
         await provider.WaitForCallsAsync(1, Cancellation);
+        // By then the delivery that met the failing provider is acknowledged; before, a crash would rightly bring it back too.
+        await scenario.Client.PublishAsync(OutcomeClient.Request("r-2", "other"), Cancellation);
+        await scenario.Client.ResultAsync("r-2", Cancellation);
         await first.KillAsync();
         await scenario.StartWorkerAsync();
 

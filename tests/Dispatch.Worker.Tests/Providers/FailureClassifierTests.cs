@@ -15,7 +15,7 @@ public sealed class FailureClassifierTests
     [Theory]
     [InlineData(301, FailureKind.Unknown)]
     [InlineData(304, FailureKind.Unknown)]
-    [InlineData(400, FailureKind.InvalidRequest)]
+    [InlineData(400, FailureKind.Unknown)]
     [InlineData(401, FailureKind.Credential)]
     [InlineData(402, FailureKind.QuotaExceeded)]
     [InlineData(403, FailureKind.Credential)]
@@ -26,9 +26,11 @@ public sealed class FailureClassifierTests
     [InlineData(409, FailureKind.Transient)]
     [InlineData(410, FailureKind.ModelUnavailable)]
     [InlineData(412, FailureKind.Unknown)]
-    [InlineData(413, FailureKind.InvalidRequest)]
-    [InlineData(415, FailureKind.InvalidRequest)]
-    [InlineData(422, FailureKind.InvalidRequest)]
+    [InlineData(413, FailureKind.ModelUnavailable)]
+    [InlineData(414, FailureKind.Unknown)]
+    [InlineData(431, FailureKind.Unknown)]
+    [InlineData(415, FailureKind.Unknown)]
+    [InlineData(422, FailureKind.Unknown)]
     [InlineData(425, FailureKind.Transient)]
     [InlineData(429, FailureKind.RateLimited)]
     [InlineData(451, FailureKind.ModelUnavailable)]
@@ -60,12 +62,37 @@ public sealed class FailureClassifierTests
     }
 
     [Theory]
+    [InlineData(400)]
+    [InlineData(415)]
+    [InlineData(422)]
+    public void A_request_that_an_API_refuses_is_invalid(int status) =>
+        Assert.Equal(FailureKind.InvalidRequest, FailureClassifier.Classify(Answer(status, """{"error":{"message":"no such role"}}"""), Now).Kind);
+
+    [Theory]
+    [InlineData(400, """{"error":{"message":"Unsupported parameter: 'max_tokens' is not supported with this model.","code":"unsupported_parameter"}}""")]
+    [InlineData(400, """{"error":{"message":"Unsupported value: 'temperature' does not support 0.2 with this model.","code":"unsupported_value"}}""")]
+    [InlineData(400, """{"error":{"message":"max_tokens is too large: 100000. This model supports at most 16384 completion tokens"}}""")]
+    [InlineData(400, """{"type":"error","error":{"type":"invalid_request_error","message":"max_tokens: 64000 > 8192, which is the maximum allowed number of output tokens"}}""")]
+    [InlineData(400, """{"error":{"message":"Invalid max_tokens value, the valid range of max_tokens is [1, 8192]"}}""")]
+    [InlineData(400, """{"error":"registry.ollama.ai/library/gemma:2b does not support tools"}""")]
+    [InlineData(400, """{"message":"\"auto\" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set"}""")]
+    [InlineData(404, """{"error":{"message":"No endpoints found that support image input","code":404}}""")]
+    [InlineData(404, """{"error":{"message":"No such File object: file-abc","type":"invalid_request_error"}}""")]
+    [InlineData(413, "<html>413 Request Entity Too Large</html>")]
+    [InlineData(404, "<html>Not Found</html>")]
+    public void What_this_member_cannot_do_goes_to_another_and_keeps_nobody_else_away(int status, string body)
+    {
+        var failed = FailureClassifier.Classify(Answer(status, body), Now);
+
+        Assert.Equal((FailureKind.ModelUnavailable, true), (failed.Kind, failed.ConcernsRequestOnly));
+    }
+
+    [Theory]
     [InlineData("""{"error":{"message":"Invalid value for 'messages[0].content': 'rate limit exceeded, API key not valid'","type":"invalid_request_error"}}""")]
     [InlineData("""{"error":{"message":"Unknown role in \"prompt is too long\"","type":"invalid_request_error","code":"invalid_value"}}""")]
     [InlineData("""{"error":{"message":"1 validation error: input 'insufficient_quota' is not a list","type":"invalid_request_error","param":"content_filter"}}""")]
     [InlineData("""{"error":{"message":"The user wrote: The model `x` does not exist"}}""")]
     [InlineData("""{"detail":[{"loc":["body","messages"],"msg":"field required","input":"overloaded_error"}]}""")]
-    [InlineData("your credit balance is too low")]
     public void A_request_that_is_at_fault_stays_so_whatever_words_the_message_quotes(string body) =>
         Assert.Equal(FailureKind.InvalidRequest, FailureClassifier.Classify(Answer(400, body), Now).Kind);
 

@@ -20,6 +20,8 @@ internal sealed class AnthropicProtocol(ProviderOptions options) : IProtocol
         Always = new Dictionary<string, string> { ["anthropic-version"] = "2023-06-01" },
     };
 
+    public bool Translates => true;
+
     public bool TryMap(
         ProviderCall call, [NotNullWhen(true)] out MappedCall? mapped, [NotNullWhen(false)] out ProviderReply.Failed? failed)
     {
@@ -39,7 +41,7 @@ internal sealed class AnthropicProtocol(ProviderOptions options) : IProtocol
         }
         catch (JsonException exception)
         {
-            failed = Failed(FailureKind.InvalidRequest, $"The body is not JSON that can be mapped: {exception.Message}");
+            failed = Failed(FailureKind.ModelUnavailable, $"The body is not JSON that can be mapped: {exception.Message}");
             return false;
         }
     }
@@ -58,7 +60,7 @@ internal sealed class AnthropicProtocol(ProviderOptions options) : IProtocol
         mapped = null;
         if (body.ValueKind != JsonValueKind.Object)
         {
-            failed = Failed(FailureKind.InvalidRequest, "The body is JSON, but no object.");
+            failed = Failed(FailureKind.ModelUnavailable, "The body is JSON, but no object.");
             return false;
         }
 

@@ -33,7 +33,10 @@ internal sealed class Mapping
         : name.Length <= MaxPathLength ? $"{path}.{name}"
         : $"{path}.{name.AsSpan(0, MaxPathLength)}";
 
-    /// <summary>The request breaks the rules of chat completions, so that it would fail everywhere. The first fault counts.</summary>
+    /// <summary>
+    /// The request breaks a rule of chat completions. Other providers may be more lenient, so that is no last word on it. The first
+    /// fault counts.
+    /// </summary>
     public void Fault(string sentence) => _fault ??= sentence;
 
     /// <summary>A sound request that this protocol can't serve, whatever is left out of it.</summary>
@@ -43,7 +46,7 @@ internal sealed class Mapping
     public ProviderReply.Failed? Refusal(bool dropsUnsupported)
     {
         if (_fault is not null)
-            return Failed(FailureKind.InvalidRequest, $"The body is no chat completion request: {_fault}");
+            return Failed(FailureKind.ModelUnavailable, $"The body can't be put into the words of the Messages API: {_fault}");
         if (_unsupported.Count > 0 && !dropsUnsupported)
         {
             return Failed(

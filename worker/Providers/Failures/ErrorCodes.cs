@@ -31,8 +31,7 @@ internal static class ErrorCodes
         ]),
         (FailureKind.ContextLengthExceeded,
         [
-            // request_too_large and tokens_limit_reached are limits of that provider's door, and not of every other one's.
-            "context_length_exceeded", "exceed_context_size_error", "request_too_large", "tokens_limit_reached",
+            "context_length_exceeded", "exceed_context_size_error",
         ]),
         (FailureKind.ContentFiltered,
         [

@@ -24,15 +24,11 @@ internal static class ErrorWording
             "prompt is too long", // Anthropic
             "input length and `max_tokens` exceed context limit", // Anthropic
             "Request size exceeds model context window", // Anthropic
-            "Extra usage is required for long context requests", // Anthropic
             "The input token count", // Gemini
             "Unable to submit request because the input token count is", // Vertex AI
             "Input is too long for requested model", // Bedrock
             "The model returned the following errors: Input is too long", // Bedrock
-            "The maximum tokens you requested exceeds the model limit", // Bedrock
             "Please reduce the length of the messages", // Groq
-            "Request too large for", // Groq, OpenAI: above the limit of a whole minute, so no wait helps
-            "max_completion_tokens must be less than or equal to", // Groq
             "Input validation error: `inputs` tokens + `max_new_tokens` must be <=", // Together, TGI
             "Input validation error: `inputs` must have less than", // TGI
             "the request exceeds the available context size", // llama.cpp
@@ -96,14 +92,20 @@ internal static class ErrorWording
         if (message is null)
             return null;
 
-        var text = message.Trim().Replace('\u2019', '\'');
         foreach (var (kind, phrases) in Table)
         {
-            if (phrases.Any(phrase => Starts(text, phrase)))
+            if (StartsWithOneOf(message, phrases))
                 return kind;
         }
 
         return null;
+    }
+
+    /// <summary>Whether a message starts with one of the phrases; a <c>*</c> in a phrase is one word.</summary>
+    public static bool StartsWithOneOf(string? message, IEnumerable<string> phrases)
+    {
+        var text = message?.Trim().Replace('\u2019', '\'');
+        return text is not null && phrases.Any(phrase => Starts(text, phrase));
     }
 
     private static bool Starts(ReadOnlySpan<char> text, ReadOnlySpan<char> phrase)

@@ -80,7 +80,10 @@ internal sealed partial class HttpAdapter(
             // The status says enough, whatever becomes of the text, and even if the time ran out over it.
         }
 
-        return FailureClassifier.Classify(new FailedAnswer((int)response.StatusCode, Header, body.Bytes), time.GetUtcNow());
+        var failed = FailureClassifier.Classify(new FailedAnswer((int)response.StatusCode, Header, body.Bytes), time.GetUtcNow());
+        return failed.Kind == FailureKind.InvalidRequest && protocol.Translates
+            ? failed with { Kind = FailureKind.ModelUnavailable, ConcernsRequestOnly = true }
+            : failed;
 
         string? Header(string name) =>
             response.Headers.NonValidated.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;

@@ -5,6 +5,9 @@ namespace Dispatch.Worker.Providers.Http;
 /// <summary>What differs between the HTTP APIs of providers: how a call is put to one, and how its answer is read.</summary>
 internal interface IProtocol
 {
+    /// <summary>The body is translated, so that a provider's word on it says nothing of what the publisher wrote.</summary>
+    bool Translates { get; }
+
     /// <summary>
     /// Puts the call into the protocol's words, or says in <paramref name="failed"/> why that can't be done:
     /// <see cref="Contracts.FailureKind.InvalidRequest"/> where that is the call's own fault,

@@ -74,9 +74,13 @@ internal static class AnswerCheck
         if (reason is not null && (Refusals.Contains(reason) || reason.StartsWith("content_filter", StringComparison.OrdinalIgnoreCase)))
             return new(FailureKind.ContentFiltered, status, RetryAfter: null, $"The answer is empty: it was withheld ({reason}).");
 
-        return Invalid(status, reason?.ToUpperInvariant() is "LENGTH" or "MAX_TOKENS" or "MAX_OUTPUT_TOKENS"
-            ? $"The answer is empty: the token limit was used up before any content ({reason})."
-            : "The answer is empty: it has no content.");
+        // The request's own limit: asked again, it would be paid for again and say nothing again.
+        return reason?.ToUpperInvariant() is "LENGTH" or "MAX_TOKENS" or "MAX_OUTPUT_TOKENS"
+            ? new(FailureKind.ModelUnavailable, status, RetryAfter: null, $"The answer is empty: the token limit was used up before any content ({reason}).")
+            {
+                ConcernsRequestOnly = true,
+            }
+            : Invalid(status, "The answer is empty: it has no content.");
     }
 
     private static bool SaysInMessage(JsonElement choice) =>

@@ -10,6 +10,8 @@ internal sealed class OpenAiProtocol(ProviderOptions options) : IProtocol
 {
     public static HeaderScheme Headers { get; } = new("Authorization", "Bearer ");
 
+    public bool Translates => false;
+
     public bool TryMap(
         ProviderCall call, [NotNullWhen(true)] out MappedCall? mapped, [NotNullWhen(false)] out ProviderReply.Failed? failed)
     {

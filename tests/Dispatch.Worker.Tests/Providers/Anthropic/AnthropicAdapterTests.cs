@@ -51,7 +51,7 @@ public sealed class AnthropicAdapterTests
 
     [Theory]
     [InlineData("\"seed\":1", FailureKind.ModelUnavailable)]
-    [InlineData("\"tools\":7", FailureKind.InvalidRequest)]
+    [InlineData("\"tools\":7", FailureKind.ModelUnavailable)]
     public async Task A_request_that_is_refused_is_not_sent(string field, FailureKind kind)
     {
         await using var provider = await LocalProvider.StartAsync(200, Answer);

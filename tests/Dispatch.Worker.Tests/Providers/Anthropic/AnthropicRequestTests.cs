@@ -29,8 +29,8 @@ public sealed class AnthropicRequestTests
     [InlineData("""{"model":"m","messages":[{"role":"assistant","tool_calls":[{"id":"a","function":{}}]}]}""")]
     [InlineData("""{"model":"m","messages":[{"role":"assistant","tool_calls":[{"id":"a","function":{"name":"f","arguments":{}}}]}]}""")]
     [InlineData("""{"model":"m","messages":[{"role":"tool","content":"a"}]}""")]
-    public void What_is_no_chat_request_is_invalid(string body) =>
-        Assert.Equal(FailureKind.InvalidRequest, MessagesApi.Refuse(MessagesApi.Call(body, drops: true)).Kind);
+    public void What_is_no_chat_request_is_left_to_other_members(string body) =>
+        Assert.Equal(FailureKind.ModelUnavailable, MessagesApi.Refuse(MessagesApi.Call(body, drops: true)).Kind);
 
     [Theory]
     [InlineData("\"max_tokens\":\"1\"", "max_tokens is no whole number.")]
@@ -53,8 +53,8 @@ public sealed class AnthropicRequestTests
     {
         var refused = MessagesApi.Refuse(MessagesApi.Call(MessagesApi.Chat($"\"seed\":1,{field}")));
 
-        Assert.Equal(FailureKind.InvalidRequest, refused.Kind);
-        Assert.Equal($"The body is no chat completion request: {fault}", refused.Message);
+        Assert.Equal(FailureKind.ModelUnavailable, refused.Kind);
+        Assert.Equal($"The body can't be put into the words of the Messages API: {fault}", refused.Message);
     }
 
     [Theory]

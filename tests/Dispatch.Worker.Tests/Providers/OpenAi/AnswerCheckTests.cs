@@ -82,7 +82,7 @@ public sealed class AnswerCheckTests
     {
         var failed = Fail(endpoint, body);
 
-        Assert.Equal(FailureKind.InvalidResponse, failed.Kind);
+        Assert.Equal(FailureKind.ModelUnavailable, failed.Kind);
         Assert.Contains("token limit was used up before any content", failed.Message, StringComparison.Ordinal);
     }
 

@@ -64,7 +64,7 @@ internal static class BedrockSamples
         },
         new("Bedrock: an answer longer than the model gives", 400,
             """{"message":"The maximum tokens you requested exceeds the model limit of 32768"}""",
-            ContextLengthExceeded, "https://github.com/charmbracelet/crush/issues/946"),
+            ModelUnavailable, "https://github.com/charmbracelet/crush/issues/946"),
         new("Bedrock: a body of a wrong shape", 400,
             """{"message":"Malformed input request: #: extraneous key [stream] is not permitted, please reformat your input and try again."}""",
             InvalidRequest, "https://github.com/fumito-ito/AnthropicSwiftSDK/issues/19")

@@ -9,7 +9,7 @@ internal static class OtherSamples
     [
         new("Groq: a request above the limit of a whole minute comes as 413", 413,
             """{"error":{"message":"Request too large for model `llama-3.3-70b-versatile` in organization `org_1` on tokens per minute (TPM): Limit 6000, Requested 10338.","type":"tokens","code":"rate_limit_exceeded"}}""",
-            ContextLengthExceeded, "https://github.com/cottongeeks/podscript/issues/20"),
+            ModelUnavailable, "https://github.com/cottongeeks/podscript/issues/20"),
         new("Groq: tokens per day, with a wait in words", 429,
             """{"error":{"message":"Rate limit reached for model `llama-3.3-70b-versatile` on tokens per day (TPD): Limit 100000, Used 97050, Requested 3619. Please try again in 9m38.016s.","type":"tokens","code":"rate_limit_exceeded"}}""",
             RateLimited, "https://github.com/continuedev/continue/issues/10920") { Wait = 578.016 },
@@ -18,7 +18,7 @@ internal static class OtherSamples
             ContextLengthExceeded, "https://github.com/thepersonalaicompany/amurex-backend/issues/51"),
         new("Groq: an answer longer than the model gives", 400,
             """{"error":{"message":"max_completion_tokens must be less than or equal to 40960, the maximum value for max_completion_tokens","type":"invalid_request_error","param":"max_completion_tokens"}}""",
-            ContextLengthExceeded, "https://github.com/Alishahryar1/free-claude-code/issues/955"),
+            ModelUnavailable, "https://github.com/Alishahryar1/free-claude-code/issues/955"),
         new("Groq: a model that was taken away", 400,
             """{"error":{"message":"The model `qwen-qwq-32b` has been decommissioned and is no longer supported.","type":"invalid_request_error","code":"model_decommissioned"}}""",
             ModelUnavailable, "https://github.com/atiilla/sqlmap-ai/issues/3"),

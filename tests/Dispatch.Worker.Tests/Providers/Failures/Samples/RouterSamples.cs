@@ -54,7 +54,7 @@ internal static class RouterSamples
         new("Cloudflare: the origin takes too long", 524, "error code: 524", Transient, Cloudflare),
         new("Cloudflare: an error of its own", 530, "error code: 1016", Transient, Cloudflare),
         new("nginx: a body above its own limit", 413, "<html><head><title>413 Request Entity Too Large</title></head></html>",
-            InvalidRequest, "https://nginx.org/en/docs/http/ngx_http_core_module.html#client_max_body_size"),
+            ModelUnavailable, "https://nginx.org/en/docs/http/ngx_http_core_module.html#client_max_body_size"),
         new("nginx: it says that the client has gone", 499, "", Transient, "https://github.com/cohere-ai/cohere-developer-experience/pull/189"),
     ];
 }
