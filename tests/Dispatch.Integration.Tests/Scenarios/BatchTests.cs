@@ -36,6 +36,29 @@ public sealed class BatchTests(BrokerFixture brokers) : IDisposable
     }
 
     [Fact]
+    public async Task No_line_is_lost_when_one_provider_dies_half_way_and_the_other_limits_its_rate()
+    {
+        const int Many = 2000;
+        await using var scenario = await Scenario.CreateAsync(brokers);
+        var limit = new RateLimit(perSecond: 100, burst: 20);
+        var limited = await scenario.AddProviderAsync("limited", limit.Behaviour);
+        var dying = await scenario.AddProviderAsync("dying");
+        scenario.AddGroup("m-1", new { Key = "limited", Priority = 0 }, new { Key = "dying", Priority = 0 });
+        await scenario.StartWorkerAsync();
+        await WriteRequestsAsync(Many);
+
+        await using var batch = StartBatch(scenario, "--in-flight", "500");
+        await dying.WaitForCallsAsync(Many / 4, Cancellation);
+        await dying.DisposeAsync();
+
+        Assert.Equal(0, await batch.WaitForExitAsync(Cancellation));
+        AssertEveryLineHasOneResult(Many);
+        Assert.Equal(0, await scenario.VirtualHost.CountAsync("dispatch.dead-letters", Cancellation));
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{Many} of {Many} lines answered; limited saw {limited.CallCount} calls and answered {limit.Refused} with 429, dying saw {dying.CallCount} until it was killed.");
+    }
+
+    [Fact]
     public async Task A_batch_that_was_stopped_goes_on_where_it_was_and_calls_no_provider_twice()
     {
         await using var scenario = await Scenario.CreateAsync(brokers);
@@ -84,9 +107,9 @@ public sealed class BatchTests(BrokerFixture brokers) : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private Task WriteRequestsAsync() => File.WriteAllLinesAsync(
+    private Task WriteRequestsAsync(int lines = Lines) => File.WriteAllLinesAsync(
         Input,
-        Enumerable.Range(0, Lines).Select(i => $$$"""{"custom_id":"line-{{{i}}}","method":"POST","url":"/v1/chat/completions","body":{"model":"m-1","n":{{{i}}}.0}}"""),
+        Enumerable.Range(0, lines).Select(i => $$$"""{"custom_id":"line-{{{i}}}","method":"POST","url":"/v1/chat/completions","body":{"model":"m-1","n":{{{i}}}.0}}"""),
         Cancellation);
 
     private ChildProcess StartBatch(Scenario scenario, params string[] more)
@@ -97,9 +120,9 @@ public sealed class BatchTests(BrokerFixture brokers) : IDisposable
             new Dictionary<string, string?> { ["NO_COLOR"] = "1" }, _folder.FullName);
     }
 
-    private void AssertEveryLineHasOneResult()
+    private void AssertEveryLineHasOneResult(int lines = Lines)
     {
         var ids = File.ReadLines(Output).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("custom_id").GetString()).ToList();
-        Assert.Equal(Enumerable.Range(0, Lines).Select(i => $"line-{i}").Order(StringComparer.Ordinal), ids.Order(StringComparer.Ordinal));
+        Assert.Equal(Enumerable.Range(0, lines).Select(i => $"line-{i}").Order(StringComparer.Ordinal), ids.Order(StringComparer.Ordinal));
     }
 }
