@@ -16,50 +16,65 @@ internal sealed class Redaction
 
     private const string Mark = "[redacted]";
 
-    // Longest first, so that of two secrets of which one holds the other nothing is left over.
-    private readonly IReadOnlyList<string> _forms;
+    // By how they begin, longest first, so that of two secrets of which one holds the other nothing is left over.
+    private readonly IReadOnlyList<IGrouping<string, string>> _forms;
 
     public Redaction(IEnumerable<string> secrets) => _forms =
     [
-        .. secrets.Where(secret => secret.Length >= ShortestSecret).SelectMany(Forms).Distinct(StringComparer.OrdinalIgnoreCase)
-            .OrderByDescending(form => form.Length),
+        .. secrets.Where(secret => secret.Length >= ShortestSecret).SelectMany(Forms).OrderByDescending(form => form.Length)
+            .GroupBy(form => form[..Math.Min(form.Length, TellingLength)], StringComparer.OrdinalIgnoreCase),
     ];
 
     /// <summary>Knows no secret.</summary>
     public static Redaction None { get; } = new([]);
 
-    /// <summary>The text with a mark in place of each secret, plain or encoded, whole or cut off after 12 characters or more.</summary>
+    /// <summary>
+    /// The text with a mark in place of each secret, plain or encoded, whole or cut off after 12 characters or more. Of one that is not
+    /// whole, all goes up to the next space.
+    /// </summary>
     public string Apply(string text)
     {
-        foreach (var form in _forms)
-            text = Replace(text, form);
+        foreach (var forms in _forms)
+            text = Replace(text, forms);
 
         return text;
     }
 
-    // Without regard to case: percent signs are followed by hexadecimal digits of either.
-    private static string Replace(string text, string form)
+    private static string Replace(string text, IGrouping<string, string> forms)
     {
-        var head = form.AsSpan(0, Math.Min(form.Length, TellingLength));
-        var at = text.AsSpan().IndexOf(head, StringComparison.OrdinalIgnoreCase);
+        var at = IndexOf(forms.Key, from: 0);
         if (at < 0)
             return text;
 
         var clean = new StringBuilder(text.Length);
-        var rest = text.AsSpan();
-        for (; at >= 0; at = rest.IndexOf(head, StringComparison.OrdinalIgnoreCase))
+        var end = 0;
+        for (; at >= 0; at = IndexOf(forms.Key, end))
         {
-            var length = head.Length;
-            while (length < form.Length && at + length < rest.Length && IsSame(rest[at + length], form[length]))
-                length++;
-            clean.Append(rest[..at]).Append(Mark);
-            rest = rest[(at + length)..];
+            clean.Append(text, end, at - end).Append(Mark);
+            end = EndOf(text, at, forms);
         }
 
-        return clean.Append(rest).ToString();
+        return clean.Append(text, end, text.Length - end).ToString();
+
+        // Without regard to case: percent signs are followed by hexadecimal digits of either.
+        int IndexOf(string head, int from) => text.IndexOf(head, from, StringComparison.OrdinalIgnoreCase);
     }
 
-    private static bool IsSame(char one, char other) => char.ToUpperInvariant(one) == char.ToUpperInvariant(other);
+    // What follows no more than a beginning may be the rest in an encoding of its own.
+    private static int EndOf(string text, int at, IGrouping<string, string> forms)
+    {
+        var rest = text.AsSpan(at);
+        foreach (var form in forms)
+        {
+            if (rest.StartsWith(form, StringComparison.OrdinalIgnoreCase))
+                return at + form.Length;
+        }
+
+        var end = at + forms.Key.Length;
+        while (end < text.Length && !char.IsWhiteSpace(text[end]))
+            end++;
+        return end;
+    }
 
     private static IEnumerable<string> Forms(string secret)
     {

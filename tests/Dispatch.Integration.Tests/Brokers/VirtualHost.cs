@@ -8,6 +8,7 @@ public sealed class VirtualHost : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
     private readonly ManagementApi _management;
+    private readonly List<string> _users = [];
 
     internal VirtualHost(ManagementApi management, Uri broker, string name)
     {
@@ -27,6 +28,18 @@ public sealed class VirtualHost : IAsyncDisposable
         var factory = new ConnectionFactory { Uri = Uri, AutomaticRecoveryEnabled = false, ClientProvidedName = "dispatch tests" };
         return factory.CreateConnectionAsync(cancellationToken);
     }
+
+    /// <summary>The same as <see cref="Uri"/> for a user of one's own with this password, who goes with the virtual host.</summary>
+    public async Task<Uri> AddUserAsync(string password, CancellationToken cancellationToken)
+    {
+        var user = $"{Name}-{_users.Count + 1}";
+        await _management.CreateUserAsync(Name, user, password, cancellationToken);
+        _users.Add(user);
+        return new UriBuilder(Uri) { UserName = user, Password = Uri.EscapeDataString(password) }.Uri;
+    }
+
+    /// <summary>The names of all queues, but for those that belong to one connection.</summary>
+    public Task<IReadOnlyList<string>> QueuesAsync(CancellationToken cancellationToken) => _management.GetQueuesAsync(Name, cancellationToken);
 
     /// <summary>
     /// The messages that are ready in the queue, at this moment; those delivered and not yet acknowledged are not among them.
@@ -67,6 +80,11 @@ public sealed class VirtualHost : IAsyncDisposable
     {
         try
         {
+            foreach (var user in _users)
+            {
+                await _management.DeleteUserAsync(user, CancellationToken.None);
+            }
+
             await _management.DeleteVirtualHostAsync(Name, CancellationToken.None);
         }
         catch (HttpRequestException e) when (e.StatusCode is null)

@@ -1,0 +1,78 @@
+using System.Text.Json.Nodes;
+using Dispatch.Integration.Tests.Brokers;
+using Dispatch.Integration.Tests.Processes;
+
+namespace Dispatch.Integration.Tests.Security;
+
+/// <summary>Nor does a command show a credential, or a worker that can't start.</summary>
+public sealed class CommandCredentialTests(BrokerFixture brokers) : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dispatch-commands-");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Commands_show_no_credential_whether_the_configuration_is_right_or_wrong()
+    {
+        await using var marked = await MarkedWorker.CreateAsync(brokers);
+        var wrong = marked.Configuration();
+        wrong["providers"]!["plain"]!["apiKey"] = marked.OfEnvironment.Value;
+        wrong["providers"]!["header"]!["headers"]!["api-key"] = marked.OfHeader.Value;
+        wrong["apiKey"] = marked.OfApi.Value;
+        wrong["transport"] = $"http://user:{Uri.EscapeDataString(marked.OfBroker.Value)}@host";
+        var texts = new List<string>();
+        foreach (var (configuration, isRight) in new[] { (marked.Configuration(), true), (wrong, false) })
+        {
+            foreach (var command in (string[][])[["config", "check"], ["route", "explain", "plain"]])
+                texts.Add(await RunAsync(command, configuration, marked, isRight));
+        }
+
+        texts.Add(await RunAsync(["run"], wrong, marked, isRight: false));
+
+        Assert.Contains("0 errors", texts[0], StringComparison.Ordinal);
+        Assert.Contains("A credential must not stand in the configuration", texts[2], StringComparison.Ordinal);
+        Leaks.None(marked.Secrets, texts);
+    }
+
+    [Fact]
+    public async Task A_worker_that_the_broker_refuses_does_not_show_the_password()
+    {
+        await using var marked = await MarkedWorker.CreateAsync(brokers);
+        var refused = new MarkedSecret("a wrong password");
+        var configuration = marked.Configuration();
+        configuration["transport"] = new UriBuilder(marked.Broker) { Password = Uri.EscapeDataString(refused.Value) }.Uri.AbsoluteUri;
+
+        await using var worker = Start(["run"], configuration, marked);
+        await worker.WaitForLineAsync("could not be declared", Cancellation);
+        await worker.WaitForLineAsync("MassTransit", Cancellation);
+        await worker.TerminateAsync(TimeSpan.FromMinutes(1), Cancellation);
+
+        Assert.Contains("ACCESS_REFUSED", worker.Output, StringComparison.Ordinal);
+        Leaks.None([.. marked.Secrets, refused], [worker.Output]);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private async Task<string> RunAsync(string[] command, JsonNode configuration, MarkedWorker marked, bool isRight)
+    {
+        await using var process = Start(command, configuration, marked);
+        Assert.True(isRight == (await process.WaitForExitAsync(Cancellation) == 0), process.Output);
+        return process.Output;
+    }
+
+    private ChildProcess Start(string[] command, JsonNode configuration, MarkedWorker marked)
+    {
+        var file = Path.Combine(_folder.FullName, "dispatch.json");
+        File.WriteAllText(file, configuration.ToJsonString());
+        var environment = new Dictionary<string, string?>(marked.Environment)
+        {
+            ["DISPATCH__LISTEN"] = $"http://127.0.0.1:{FreePorts.Take(1)[0]}",
+            ["NO_COLOR"] = "1",
+            ["Logging__LogLevel__Default"] = "Trace",
+            ["Logging__Console__LogLevel__Default"] = "Trace",
+        };
+        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        return ChildProcess.Start(
+            dotnet, [Path.Combine(AppContext.BaseDirectory, "dispatch.dll"), .. command, "--config", file], environment, _folder.FullName);
+    }
+}
