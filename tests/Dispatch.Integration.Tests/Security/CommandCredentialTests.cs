@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Dispatch.Integration.Tests.Brokers;
 using Dispatch.Integration.Tests.Processes;
@@ -42,31 +43,54 @@ public sealed class CommandCredentialTests(BrokerFixture brokers) : IDisposable
         var configuration = marked.Configuration();
         configuration["transport"] = new UriBuilder(marked.Broker) { Password = Uri.EscapeDataString(refused.Value) }.Uri.AbsoluteUri;
 
-        await using var worker = Start(["run"], configuration, marked);
+        var address = new Uri($"http://127.0.0.1:{FreePorts.Take(1)[0]}");
+        await using var worker = Start(["run"], configuration, marked, address);
         await worker.WaitForLineAsync("could not be declared", Cancellation);
         await worker.WaitForLineAsync("MassTransit", Cancellation);
+        using var http = new HttpClient();
+        using var health = await http.GetAsync(new Uri(address, "health/ready"), Cancellation);
+        var served = await health.Content.ReadAsStringAsync(Cancellation);
         await worker.TerminateAsync(TimeSpan.FromMinutes(1), Cancellation);
 
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
         Assert.Contains("ACCESS_REFUSED", worker.Output, StringComparison.Ordinal);
-        Leaks.None([.. marked.Secrets, refused], [worker.Output]);
+        Leaks.None([.. marked.Secrets, refused], [worker.Output, served]);
+    }
+
+    [Fact]
+    public async Task A_batch_that_the_broker_refuses_does_not_show_the_password()
+    {
+        await using var marked = await MarkedWorker.CreateAsync(brokers);
+        var refused = new MarkedSecret("a wrong password");
+        var broker = new UriBuilder(marked.Broker) { Password = Uri.EscapeDataString(refused.Value) }.Uri.AbsoluteUri;
+        var requests = Path.Combine(_folder.FullName, "requests.jsonl");
+        await File.WriteAllTextAsync(requests, """{"id":"1","body":{"model":"m","messages":[]}}""", Cancellation);
+
+        await using var batch = Start(
+            ["batch", requests, "--output", requests + ".out", "--transport", broker], marked.Configuration(), marked, new Uri("http://127.0.0.1:1"));
+        await batch.WaitForLineAsync("ACCESS_REFUSED", Cancellation);
+        await batch.SignalTerminationAsync(Cancellation);
+
+        Assert.NotEqual(0, await batch.WaitForExitAsync(Cancellation));
+        Leaks.None([.. marked.Secrets, refused], [batch.Output]);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
 
     private async Task<string> RunAsync(string[] command, JsonNode configuration, MarkedWorker marked, bool isRight)
     {
-        await using var process = Start(command, configuration, marked);
+        await using var process = Start(command, configuration, marked, new Uri("http://127.0.0.1:1"));
         Assert.True(isRight == (await process.WaitForExitAsync(Cancellation) == 0), process.Output);
         return process.Output;
     }
 
-    private ChildProcess Start(string[] command, JsonNode configuration, MarkedWorker marked)
+    private ChildProcess Start(string[] command, JsonNode configuration, MarkedWorker marked, Uri address)
     {
         var file = Path.Combine(_folder.FullName, "dispatch.json");
         File.WriteAllText(file, configuration.ToJsonString());
         var environment = new Dictionary<string, string?>(marked.Environment)
         {
-            ["DISPATCH__LISTEN"] = $"http://127.0.0.1:{FreePorts.Take(1)[0]}",
+            ["DISPATCH__LISTEN"] = address.ToString().TrimEnd('/'),
             ["NO_COLOR"] = "1",
             ["Logging__LogLevel__Default"] = "Trace",
             ["Logging__Console__LogLevel__Default"] = "Trace",

@@ -49,6 +49,7 @@ public sealed class CredentialTests(BrokerFixture brokers)
         foreach (var group in marked.Others)
             await marked.Client.DeadLetterAsync(group, Cancellation);
         await marked.Client.ResultAsync("answering", Cancellation);
+        await marked.Waiting.WaitForCallsAsync(1, Cancellation);
 
         await using var connection = await marked.VirtualHost.ConnectAsync(Cancellation);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Cancellation);

@@ -53,6 +53,9 @@ internal sealed class MarkedWorker : IAsyncDisposable
     /// <summary>Where redirects lead.</summary>
     public TestProvider Elsewhere { get; private set; } = null!;
 
+    /// <summary>Says the credential back, and its request then waits for minutes.</summary>
+    public TestProvider Waiting { get; private set; } = null!;
+
     public Uri Broker { get; private set; } = null!;
 
     public static string Name(string secret) => $"DISPATCH_TEST_{secret}";
@@ -132,7 +135,7 @@ internal sealed class MarkedWorker : IAsyncDisposable
         await _scenario.AddProviderAsync("silent", Behaviours.Hang(), timeout: "500ms", more: byEnvironment);
         AddGroup("silent", isEchoing: false);
 
-        await _scenario.AddProviderAsync("waiting", EchoingProviders.Behaviour(EchoingProviders.All["percent"]), more: byEnvironment);
+        Waiting = await _scenario.AddProviderAsync("waiting", EchoingProviders.Behaviour(EchoingProviders.All["percent"]), more: byEnvironment);
         _scenario.AddGroupWithOptions("waiting", new { Members = new[] { new { Key = "waiting" } }, Backoff = new { Initial = "5m", Max = "5m" } });
         await _scenario.AddProviderAsync("answering", more: byEnvironment);
         _scenario.AddGroup("answering", "answering");

@@ -67,4 +67,7 @@ public sealed class OptionsValidatorTests
         using var sandbox = new Sandbox();
         return sandbox.Load($"{{ 'transport': '{transport}', 'providers': {{ {providers} }} }}").Findings;
     }
+
+    [Fact]
+    public void A_worker_listens_on_loopback_unless_it_is_told_otherwise() => Assert.True(new Uri(new DispatchOptions().Listen).IsLoopback);
 }
