@@ -40,17 +40,30 @@ internal sealed class ManagementApi : IDisposable
         return new VirtualHost(this, nodes, name);
     }
 
+    /// <summary>Adds a user who may do everything in this virtual host and nothing elsewhere.</summary>
+    public async Task CreateUserAsync(string host, string user, string password, CancellationToken cancellationToken)
+    {
+        await PutAsync($"api/users/{user}", new { password, tags = "" }, cancellationToken);
+        await PutAsync($"api/permissions/{host}/{user}", new { configure = ".*", write = ".*", read = ".*" }, cancellationToken);
+    }
+
+    public async Task DeleteUserAsync(string user, CancellationToken cancellationToken)
+    {
+        using var response = await _http.DeleteAsync($"api/users/{user}", cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>The names of the virtual host's queues, but for those that belong to one connection.</summary>
+    public async Task<IReadOnlyList<string>> QueuesAsync(string host, CancellationToken cancellationToken)
+    {
+        var queues = await _http.GetFromJsonAsync<JsonArray>($"api/queues/{host}?columns=name,exclusive", cancellationToken);
+        return [.. queues!.Where(queue => !(bool)queue!["exclusive"]!).Select(queue => (string)queue!["name"]!)];
+    }
+
     public async Task DeleteVirtualHostAsync(string name, CancellationToken cancellationToken)
     {
         using var response = await _http.DeleteAsync($"api/vhosts/{name}", cancellationToken);
         response.EnsureSuccessStatusCode();
-    }
-
-    /// <summary>The names of the virtual host's queues.</summary>
-    public async Task<IReadOnlyList<string>> QueuesAsync(string virtualHost, CancellationToken cancellationToken)
-    {
-        var queues = await _http.GetFromJsonAsync<JsonArray>($"api/queues/{virtualHost}?columns=name", cancellationToken) ?? [];
-        return [.. queues.Select(queue => (string?)queue?["name"]).OfType<string>()];
     }
 
     /// <summary>Cuts every connection to the virtual host that the broker tells of; returns how many there were.</summary>
