@@ -30,6 +30,7 @@ internal static class MessagingRegistration
             services.AddSingleton<IRedeliveryRoute, BrokerRedeliveryRoute>();
             services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BrokerTopologyService>(provider, broker));
             services.AddHostedService(provider => provider.GetRequiredService<BrokerTopologyService>());
+            services.AddReceiveObserver<LastAcknowledgements>();
         }
         else
         {
