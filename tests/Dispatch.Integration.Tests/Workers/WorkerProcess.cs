@@ -8,6 +8,9 @@ namespace Dispatch.Integration.Tests.Workers;
 /// <summary>A worker in a process of its own, with a configuration file of its own. Disposing it kills it.</summary>
 public sealed class WorkerProcess : IAsyncDisposable
 {
+    /// <summary>The path of a published worker, to run in place of the one that was built with the tests.</summary>
+    public const string PublishedVariable = "DISPATCH_TEST_WORKER";
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ReadinessLimit = TimeSpan.FromMinutes(2);
@@ -130,9 +133,18 @@ public sealed class WorkerProcess : IAsyncDisposable
             all[name] = value;
         }
 
-        var program = Path.Combine(AppContext.BaseDirectory, "dispatch.dll");
-        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        _process = ChildProcess.Start(dotnet, [program, "run", "--config", ConfigurationFile], all, _folder);
+        string[] arguments = ["run", "--config", ConfigurationFile];
+        if (Environment.GetEnvironmentVariable(PublishedVariable) is { Length: > 0 } published)
+        {
+            _process = ChildProcess.Start(published, arguments, all, _folder);
+        }
+        else
+        {
+            var program = Path.Combine(AppContext.BaseDirectory, "dispatch.dll");
+            var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+            _process = ChildProcess.Start(dotnet, [program, .. arguments], all, _folder);
+        }
+
         _guardian.Watch(_process.Id);
     }
 
