@@ -51,12 +51,28 @@ public sealed class WorkerProcess : IAsyncDisposable
     public static async Task<WorkerProcess> StartAsync(
         object configuration, CancellationToken cancellationToken, IReadOnlyDictionary<string, string?>? environment = null)
     {
+        var worker = await LaunchAsync(configuration, cancellationToken, environment);
+        try
+        {
+            await worker.WaitUntilReadyAsync(cancellationToken);
+            return worker;
+        }
+        catch
+        {
+            await worker.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts <c>dispatch run</c> likewise, and waits for nothing: for a worker that cannot be ready yet.</summary>
+    public static async Task<WorkerProcess> LaunchAsync(
+        object configuration, CancellationToken cancellationToken, IReadOnlyDictionary<string, string?>? environment = null)
+    {
         var worker = new WorkerProcess();
         try
         {
             await worker.ConfigureAsync(configuration, cancellationToken);
             worker.Start(environment ?? new Dictionary<string, string?>());
-            await worker.WaitUntilReadyAsync(cancellationToken);
             return worker;
         }
         catch
