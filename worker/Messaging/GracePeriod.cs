@@ -2,7 +2,7 @@ namespace Dispatch.Worker.Messaging;
 
 /// <summary>
 /// The time between the order to stop and the end. While it lasts no delivery is begun and those in work may end; when it is over
-/// they are cancelled, and their requests go back as they came.
+/// they are cancelled, and their requests are redelivered with the history they had.
 /// </summary>
 internal sealed class GracePeriod : IDisposable
 {

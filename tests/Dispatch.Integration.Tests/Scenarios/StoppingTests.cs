@@ -68,6 +68,31 @@ public sealed class StoppingTests(BrokerFixture brokers)
         await ExactlyOnce.AssertAsync(scenario, provider, ids, Cancellation);
     }
 
+    [Fact]
+    public async Task A_request_that_outlasts_the_grace_time_of_one_worker_after_another_comes_under_no_suspicion()
+    {
+        const int Stops = 3;
+        await using var scenario = await Scenario.CreateAsync(brokers);
+        var provider = await scenario.AddProviderAsync("alpha", Behaviours.Hang(), timeout: "10m");
+        scenario.Limits = new { Grace = "1s" };
+        for (var stop = 1; stop <= Stops; stop++)
+        {
+            var worker = await scenario.StartWorkerAsync();
+            if (stop == 1)
+                await scenario.Client.PublishAsync(ExactlyOnce.Request("r-1", "alpha"), Cancellation);
+            await provider.WaitForCallsAsync(stop, Cancellation);
+            Assert.Equal(0, await worker.StopAsync(Cancellation));
+            Assert.DoesNotContain("worked on alone", worker.Output, StringComparison.Ordinal);
+        }
+
+        provider.Behaviour = Behaviours.Answer();
+        var last = await scenario.StartWorkerAsync();
+
+        Assert.Single((await scenario.Client.ResultAsync("r-1", Cancellation)).Attempts);
+        Assert.DoesNotContain("worked on alone", last.Output, StringComparison.Ordinal);
+        Assert.Equal(Stops + 1, provider.CallCount);
+    }
+
     private static async Task<IReadOnlyList<string>> PublishAsync(Scenario scenario, int count)
     {
         var ids = Enumerable.Range(0, count).Select(i => $"r-{i}").ToList();
