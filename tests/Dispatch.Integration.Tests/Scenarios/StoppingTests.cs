@@ -39,13 +39,31 @@ public sealed class StoppingTests(BrokerFixture brokers)
         Say($"The worker ended {stopwatch.Elapsed.TotalSeconds:0.0} s after the signal.");
         Assert.Equal(InFlight, provider.CallCount);
         Assert.Equal(InFlight, await scenario.VirtualHost.CountAsync("dispatch.results", Cancellation));
-        Assert.Equal(Rest, await scenario.VirtualHost.CountAsync("dispatch.requests", Cancellation));
+        await scenario.VirtualHost.WaitForCountAsync("dispatch.requests", Rest, Cancellation);
         Assert.Equal(0, await scenario.VirtualHost.CountAsync("dispatch.requests.retry", Cancellation));
 
         await scenario.StartWorkerAsync();
         await scenario.VirtualHost.WaitForCountAsync("dispatch.results", ids.Count, Cancellation);
 
         await ExactlyOnce.AssertAsync(scenario, provider, ids, Cancellation);
+    }
+
+    [Fact]
+    public async Task Of_many_attempts_that_outlast_the_grace_time_each_goes_back_once()
+    {
+        const int Default = 64;
+        await using var scenario = await Scenario.CreateAsync(brokers);
+        var provider = await scenario.AddProviderAsync("alpha", Behaviours.Hang(), timeout: "10m");
+        scenario.Limits = new { Prefetch = Default, Grace = "1s" };
+        var worker = await scenario.StartWorkerAsync();
+        await PublishAsync(scenario, Default);
+        await provider.WaitForCallsAsync(Default, Cancellation);
+
+        Assert.Equal(0, await worker.StopAsync(Cancellation));
+
+        await scenario.VirtualHost.WaitForCountAsync("dispatch.requests.retry", Default, Cancellation);
+        Assert.Equal(0, await scenario.VirtualHost.CountAsync("dispatch.requests", Cancellation));
+        Assert.Equal(0, await scenario.VirtualHost.CountAsync("dispatch.dead-letters", Cancellation));
     }
 
     [Fact]
