@@ -46,7 +46,6 @@ public sealed class WorkerProcess : IAsyncDisposable
     /// </param>
     /// <param name="cancellationToken">Ends the wait and the worker.</param>
     /// <param name="environment">Variables over those of the test run, such as the ones that hold keys.</param>
-    /// <param name="untilReady">False: it returns at once, for a worker that something keeps from its broker.</param>
     /// <param name="listenOn">The address of this machine that the worker listens on, beside or in place of 127.0.0.1.</param>
     /// <exception cref="InvalidOperationException">The worker ended; the message holds what it printed.</exception>
     /// <exception cref="TimeoutException">It was not ready within a minute; likewise.</exception>
@@ -54,7 +53,26 @@ public sealed class WorkerProcess : IAsyncDisposable
         object configuration,
         CancellationToken cancellationToken,
         IReadOnlyDictionary<string, string?>? environment = null,
-        bool untilReady = true,
+        string listenOn = "127.0.0.1")
+    {
+        var worker = await LaunchAsync(configuration, cancellationToken, environment, listenOn);
+        try
+        {
+            await worker.WaitUntilReadyAsync(cancellationToken);
+            return worker;
+        }
+        catch
+        {
+            await worker.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts <c>dispatch run</c> likewise, and waits for nothing: for a worker that cannot be ready yet.</summary>
+    public static async Task<WorkerProcess> LaunchAsync(
+        object configuration,
+        CancellationToken cancellationToken,
+        IReadOnlyDictionary<string, string?>? environment = null,
         string listenOn = "127.0.0.1")
     {
         var worker = new WorkerProcess();
@@ -62,11 +80,6 @@ public sealed class WorkerProcess : IAsyncDisposable
         {
             await worker.ConfigureAsync(configuration, cancellationToken);
             worker.Start(environment ?? new Dictionary<string, string?>(), listenOn);
-            if (untilReady)
-            {
-                await worker.WaitUntilReadyAsync(cancellationToken);
-            }
-
             return worker;
         }
         catch
