@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Dispatch.Contracts;
 using MassTransit.RabbitMqTransport;
 using RabbitMQ.Client;
@@ -17,6 +18,22 @@ internal sealed class BrokerTopology(BrokerConnector connector)
         ["x-match"] = "all",
         [BrokerNames.UnclaimedHeader] = BrokerNames.UnclaimedValue,
     };
+
+    private static readonly ImmutableArray<string> WithExchange =
+    [
+        BrokerNames.Requests, BrokerNames.Retry, BrokerNames.Isolated, BrokerNames.DeadLetters, BrokerNames.Oversized,
+        .. DelayLanes.All.Select(BrokerNames.DelayLane),
+    ];
+
+    /// <summary>Every exchange, with its type; all are durable.</summary>
+    public static ImmutableArray<(string Name, string Type)> Exchanges { get; } =
+    [
+        .. WithExchange.Select(name => (name, ExchangeType.Fanout)),
+        (ExchangeOf<CompletionRequest>(), ExchangeType.Fanout),
+        (ExchangeOf<CompletionResult>(), ExchangeType.Fanout),
+        (ExchangeOf<CompletionDeadLettered>(), ExchangeType.Fanout),
+        (BrokerNames.UnclaimedResults, ExchangeType.Headers),
+    ];
 
     /// <exception cref="TopologyException">A queue is there with other arguments; every one is named.</exception>
     public async Task DeclareAsync(CancellationToken cancellationToken)
@@ -55,6 +72,16 @@ internal sealed class BrokerTopology(BrokerConnector connector)
         return mismatches;
     }
 
+    /// <summary>Whether a queue that is there is as it must be; one that is not there is declared.</summary>
+    /// <returns>What differs; null: nothing.</returns>
+    public static async Task<QueueMismatch?> CheckAsync(IConnection connection, QueueSpecification queue, CancellationToken cancellationToken)
+    {
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        return await TryDeclareAsync(channel, queue, cancellationToken) is { } mismatch
+            ? await SharpenAsync(connection, queue, mismatch, cancellationToken)
+            : null;
+    }
+
     private static async Task<QueueMismatch?> TryDeclareAsync(IChannel channel, QueueSpecification queue, CancellationToken cancellationToken)
     {
         try
@@ -80,12 +107,7 @@ internal sealed class BrokerTopology(BrokerConnector connector)
 
     private static async Task BindAsync(IChannel channel, List<QueueMismatch> mismatches, CancellationToken cancellationToken)
     {
-        string[] withExchange =
-        [
-            BrokerNames.Requests, BrokerNames.Retry, BrokerNames.Isolated, BrokerNames.DeadLetters, BrokerNames.Oversized,
-            .. DelayLanes.All.Select(BrokerNames.DelayLane),
-        ];
-        foreach (var name in withExchange.Except(mismatches.Select(mismatch => mismatch.Queue)))
+        foreach (var name in WithExchange.Except(mismatches.Select(mismatch => mismatch.Queue)))
         {
             await DeclareFanoutAsync(channel, name, cancellationToken);
             await channel.QueueBindAsync(name, name, "", null, cancellationToken: cancellationToken);
@@ -109,7 +131,8 @@ internal sealed class BrokerTopology(BrokerConnector connector)
         await channel.ExchangeBindAsync(exchange, ExchangeOf<T>(), "", null, cancellationToken: cancellationToken);
     }
 
-    private static string ExchangeOf<T>() where T : class => new RabbitMqMessageNameFormatter().GetMessageName(typeof(T));
+    /// <summary>The exchange that messages of this type are published to.</summary>
+    public static string ExchangeOf<T>() where T : class => new RabbitMqMessageNameFormatter().GetMessageName(typeof(T));
 
     private static Task DeclareFanoutAsync(IChannel channel, string name, CancellationToken cancellationToken) =>
         channel.ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: cancellationToken);
