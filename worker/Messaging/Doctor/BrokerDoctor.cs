@@ -1,3 +1,4 @@
+using System.Globalization;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -79,7 +80,7 @@ internal sealed class BrokerDoctor(BrokerSettings settings, LongestAttempt? long
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            findings.Add(BrokerFinding.Error(check, $"This was not done within {patience ?? timeout:c}", "The broker is slow, or does not answer", "See its load and its log, or raise --timeout"));
+            findings.Add(BrokerFinding.Error(check, string.Create(CultureInfo.InvariantCulture, $"This was not done within {(patience ?? timeout).TotalSeconds:0.#} s"), "The broker is slow, or does not answer", "See its load and its log, or raise --timeout"));
         }
         catch (RabbitMQClientException exception)
         {

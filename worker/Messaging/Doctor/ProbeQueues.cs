@@ -28,7 +28,17 @@ internal sealed class ProbeQueues(IConnection connection) : IAsyncDisposable
         var arguments = queue.ArgumentsToDeclare();
         arguments["x-expires"] = (int)Expiry.TotalMilliseconds;
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-        await channel.QueueDeclareAsync(queue.Name, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken);
+        try
+        {
+            await channel.QueueDeclareAsync(queue.Name, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken);
+        }
+        catch (OperationInterruptedException)
+        {
+            // Refused: there is nothing to delete.
+            _names.Remove(queue.Name);
+            throw;
+        }
+
         await channel.ExchangeDeclareAsync(queue.Name, ExchangeType.Fanout, durable: true, autoDelete: true, cancellationToken: cancellationToken);
         await channel.QueueBindAsync(queue.Name, queue.Name, "", null, cancellationToken: cancellationToken);
     }

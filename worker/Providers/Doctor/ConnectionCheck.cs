@@ -49,7 +49,7 @@ internal sealed class ConnectionCheck(TimeProvider time, TimeSpan timeout)
             [
                 ProviderFinding.Error(
                     ProviderFinding.Connection,
-                    $"{key}: {at} does not answer within {timeout:c}",
+                    string.Create(CultureInfo.InvariantCulture, $"{key}: {at} does not answer within {timeout.TotalSeconds:0.#} s"),
                     $"{step} takes longer; a firewall may drop what is sent there",
                     $"Allow connections to {at}, or correct providers.{key}.baseUrl"),
             ];

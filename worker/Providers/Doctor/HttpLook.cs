@@ -57,7 +57,7 @@ internal sealed class HttpLook(Uri root, string? credentials, X509Certificate2Co
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new HttpReading(null, null, $"There is no answer within {timeout:c}");
+            return new HttpReading(null, null, string.Create(CultureInfo.InvariantCulture, $"There is no answer within {timeout.TotalSeconds:0.#} s"));
         }
     }
 
