@@ -41,9 +41,15 @@ internal sealed class NodeCheck(BrokerSettings settings, TimeProvider time, Time
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeout);
         var start = time.GetTimestamp();
+        IConnection? connection = null;
         try
         {
-            var connection = await new BrokerConnector(alone).ConnectAsync("doctor", limit.Token);
+            connection = await new BrokerConnector(alone).ConnectAsync("doctor", limit.Token);
+            // The client takes a connection for open before the broker has said whether it lets the user into the virtual host.
+            await using (await connection.CreateChannelAsync(cancellationToken: limit.Token))
+            {
+            }
+
             findings.Add(BrokerFinding.Ok(BrokerChecks.Node, string.Create(
                 CultureInfo.InvariantCulture,
                 $"{alone} reached in {time.GetElapsedTime(start).TotalMilliseconds:0} ms{(alone.IsTls ? " over TLS" : "")}; it lets the user into virtual host '{alone.VirtualHost}'")));
@@ -53,6 +59,8 @@ internal sealed class NodeCheck(BrokerSettings settings, TimeProvider time, Time
         {
             var (cause, remedy) = BrokerTrouble.Explain(exception, alone);
             findings.Add(BrokerFinding.Error(BrokerChecks.Node, $"{alone} can't be used", cause, remedy));
+            if (connection is not null)
+                await connection.DisposeAsync();
             return null;
         }
     }

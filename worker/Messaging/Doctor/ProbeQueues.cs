@@ -24,10 +24,10 @@ internal sealed class ProbeQueues(IConnection connection) : IAsyncDisposable
     /// <summary>Declares a queue, and an exchange of the same name that leads to it.</summary>
     public async Task DeclareAsync(QueueSpecification queue, CancellationToken cancellationToken)
     {
-        _names.Add(queue.Name);
         var arguments = queue.ArgumentsToDeclare();
         arguments["x-expires"] = (int)Expiry.TotalMilliseconds;
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        _names.Add(queue.Name);
         try
         {
             await channel.QueueDeclareAsync(queue.Name, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken);

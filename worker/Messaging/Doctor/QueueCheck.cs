@@ -46,7 +46,7 @@ internal sealed class QueueCheck(BrokerSettings settings, IConnection connection
             await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
             return await channel.QueueDeclarePassiveAsync(name, cancellationToken);
         }
-        catch (OperationInterruptedException refusal) when (refusal.ShutdownReason is { ReplyCode: not Constants.ConnectionForced } reason)
+        catch (OperationInterruptedException refusal) when (connection.IsOpen && refusal.ShutdownReason is { } reason)
         {
             if (reason.ReplyCode != Constants.NotFound || !reason.ReplyText.Contains("no queue", StringComparison.Ordinal))
             {
