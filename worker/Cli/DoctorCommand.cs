@@ -15,7 +15,8 @@ internal static class DoctorCommand
 
     private static readonly Option<bool> Call = new("--call")
     {
-        Description = "Call each model that a member names, for one token of output; providers charge for it. Without this no provider gets a request",
+        Description = "Call each model that a member names, for one token of output; providers charge for it. Without this no"
+            + " provider gets a request",
     };
 
     private static readonly Option<string> Timeout = new("--timeout")
@@ -27,7 +28,8 @@ internal static class DoctorCommand
 
     private static readonly Option<string?> Management = new("--management")
     {
-        Description = "The management API of the broker, to read alarms, policies and the clock too, with the user of transport where the URL names none",
+        Description = "The management API of the broker, to read alarms, policies and the clock too, with the user of transport"
+            + " where the URL names none",
         HelpName = "URL",
     };
 

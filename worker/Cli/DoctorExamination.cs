@@ -21,7 +21,11 @@ internal sealed class DoctorExamination(ConfigurationLoader loader, AddWorker ad
         List<DoctorFinding> findings = [.. configuration.Findings.Select(DoctorFinding.Of)];
         if (!configuration.IsValid)
         {
-            findings.Add(new DoctorFinding(DoctorSeverity.Note, Configuration, "Broker and providers were not checked", "That needs a configuration without errors"));
+            findings.Add(new DoctorFinding(
+                DoctorSeverity.Note,
+                Configuration,
+                "Broker and providers were not checked",
+                "That needs a configuration without errors"));
             return new DoctorReport(configuration.File, findings);
         }
 
@@ -38,7 +42,11 @@ internal sealed class DoctorExamination(ConfigurationLoader loader, AddWorker ad
         {
             return
             [
-                new DoctorFinding(DoctorSeverity.Note, "broker", "There is no broker to check: transport is memory", "Requests live in the worker's process, and are gone with it"),
+                new DoctorFinding(
+                    DoctorSeverity.Note,
+                    "broker",
+                    "There is no broker to check: transport is memory",
+                    "Requests live in the worker's process, and are gone with it"),
             ];
         }
 
@@ -47,7 +55,11 @@ internal sealed class DoctorExamination(ConfigurationLoader loader, AddWorker ad
         if (management is null)
         {
             findings.Add(ClockCheck.NotChecked);
-            findings.Add(BrokerFinding.Note(BrokerChecks.Policy, "Policies were not checked", "AMQP does not tell them", "Name the management API with --management"));
+            findings.Add(BrokerFinding.Note(
+                BrokerChecks.Policy,
+                "Policies were not checked",
+                "AMQP does not tell them",
+                "Name the management API with --management"));
         }
         else
         {

@@ -52,7 +52,9 @@ public sealed class HealthyBrokerTests(BrokerFixture brokers)
     public async Task A_request_that_waits_is_counted_and_not_touched_and_the_lack_of_workers_is_a_warning()
     {
         await using var host = await brokers.CreateVirtualHostAsync(Cancellation);
-        await new BrokerTopology(new BrokerConnector(new BrokerSettings(host.Uri))).DeclareAsync(Cancellation);
+        var settings = new BrokerSettings(host.Uri);
+        var worker = new MessagingSettings(settings, Prefetch: 1, Grace: TimeSpan.Zero, Consume: true);
+        await new BrokerTopology(new BrokerConnector(settings), worker).DeclareAsync(Cancellation);
         await using var connection = await host.ConnectAsync(Cancellation);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Cancellation);
         await channel.BasicPublishAsync("", BrokerNames.Requests, mandatory: true, new BasicProperties(), Encoding.UTF8.GetBytes("waits"), Cancellation);

@@ -46,17 +46,25 @@ public sealed class WorkerProcess : IAsyncDisposable
     /// </param>
     /// <param name="cancellationToken">Ends the wait and the worker.</param>
     /// <param name="environment">Variables over those of the test run, such as the ones that hold keys.</param>
+    /// <param name="untilReady">False: it returns at once, for a worker that something keeps from its broker.</param>
     /// <exception cref="InvalidOperationException">The worker ended; the message holds what it printed.</exception>
     /// <exception cref="TimeoutException">It was not ready within a minute; likewise.</exception>
     public static async Task<WorkerProcess> StartAsync(
-        object configuration, CancellationToken cancellationToken, IReadOnlyDictionary<string, string?>? environment = null)
+        object configuration,
+        CancellationToken cancellationToken,
+        IReadOnlyDictionary<string, string?>? environment = null,
+        bool untilReady = true)
     {
         var worker = new WorkerProcess();
         try
         {
             await worker.ConfigureAsync(configuration, cancellationToken);
             worker.Start(environment ?? new Dictionary<string, string?>());
-            await worker.WaitUntilReadyAsync(cancellationToken);
+            if (untilReady)
+            {
+                await worker.WaitUntilReadyAsync(cancellationToken);
+            }
+
             return worker;
         }
         catch
@@ -91,7 +99,7 @@ public sealed class WorkerProcess : IAsyncDisposable
     public async Task WaitForReadinessAsync(HttpStatusCode expected, CancellationToken cancellationToken)
     {
         var start = TimeProvider.System.GetTimestamp();
-        while (await HealthAsync("ready", cancellationToken) != expected)
+        while (await TryHealthAsync("ready", cancellationToken) != expected)
         {
             if (TimeProvider.System.GetElapsedTime(start) > ReadinessLimit)
             {
@@ -151,7 +159,7 @@ public sealed class WorkerProcess : IAsyncDisposable
     private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
     {
         var start = TimeProvider.System.GetTimestamp();
-        while (!await IsReadyAsync(cancellationToken))
+        while (await TryHealthAsync("ready", cancellationToken) != HttpStatusCode.OK)
         {
             if (HasExited)
             {
@@ -168,15 +176,16 @@ public sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
+    // A worker that has just been started does not listen yet.
+    private async Task<HttpStatusCode?> TryHealthAsync(string kind, CancellationToken cancellationToken)
     {
         try
         {
-            return await HealthAsync("ready", cancellationToken) == HttpStatusCode.OK;
+            return await HealthAsync(kind, cancellationToken);
         }
         catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            return false;
+            return null;
         }
     }
 }

@@ -17,7 +17,10 @@ internal sealed class BrokerDoctor(BrokerSettings settings, LongestAttempt? long
         await using var connection = await new NodeCheck(settings, time, timeout).ConnectAsync(findings, cancellationToken);
         if (connection is null)
         {
-            findings.Add(BrokerFinding.Note(BrokerChecks.Topology, "Queues, permissions and the probe were not checked", "No node of the broker can be used"));
+            findings.Add(BrokerFinding.Note(
+                BrokerChecks.Topology,
+                "Queues, permissions and the probe were not checked",
+                "No node of the broker can be used"));
         }
         else
         {
@@ -64,7 +67,10 @@ internal sealed class BrokerDoctor(BrokerSettings settings, LongestAttempt? long
             if (probes.Left.Count > 0)
             {
                 findings.Add(BrokerFinding.Warning(
-                    BrokerChecks.Probe, $"Left on the broker: {string.Join(", ", probes.Left)}", "They could not be deleted", "They expire within 10 minutes"));
+                    BrokerChecks.Probe,
+                    $"Left on the broker: {string.Join(", ", probes.Left)}",
+                    "They could not be deleted",
+                    "They expire within 10 minutes"));
             }
         }
     }
@@ -80,7 +86,11 @@ internal sealed class BrokerDoctor(BrokerSettings settings, LongestAttempt? long
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            findings.Add(BrokerFinding.Error(check, string.Create(CultureInfo.InvariantCulture, $"This was not done within {(patience ?? timeout).TotalSeconds:0.#} s"), "The broker is slow, or does not answer", "See its load and its log, or raise --timeout"));
+            findings.Add(BrokerFinding.Error(
+                check,
+                string.Create(CultureInfo.InvariantCulture, $"This was not done within {(patience ?? timeout).TotalSeconds:0.#} s"),
+                "The broker is slow, or does not answer",
+                "See its load and its log, or raise --timeout"));
         }
         catch (RabbitMQClientException exception)
         {

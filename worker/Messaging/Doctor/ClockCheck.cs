@@ -25,7 +25,8 @@ internal static class ClockCheck
 
         var found = string.Create(
             CultureInfo.InvariantCulture,
-            $"The broker's clock differs from this machine's by {ahead.TotalSeconds:+0.0;-0.0;0.0} s, give or take {reply.Uncertainty.TotalSeconds:0.0} s");
+            $"The broker's clock differs from this machine's by {ahead.TotalSeconds:+0.0;-0.0;0.0} s, give or take"
+                + $" {reply.Uncertainty.TotalSeconds:0.0} s");
         return ahead.Duration() - reply.Uncertainty > Tolerated
             ? BrokerFinding.Warning(BrokerChecks.Clock, found, Meaning, "Set the clocks of all machines by NTP")
             : BrokerFinding.Ok(BrokerChecks.Clock, found);

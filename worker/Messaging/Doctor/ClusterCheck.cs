@@ -17,7 +17,10 @@ internal static class ClusterCheck
             if (!Is(node, "running"))
             {
                 yield return BrokerFinding.Error(
-                    BrokerChecks.Cluster, $"The node {name} is down", "Quorum queues need a majority of their nodes; with one more gone they may stand still", "Start it, or take it out of the cluster: rabbitmqctl forget_cluster_node");
+                    BrokerChecks.Cluster,
+                    $"The node {name} is down",
+                    "Quorum queues need a majority of their nodes; with one more gone they may stand still",
+                    "Start it, or take it out of the cluster: rabbitmqctl forget_cluster_node");
                 continue;
             }
 
@@ -25,11 +28,19 @@ internal static class ClusterCheck
             foreach (var (alarm, what, remedy) in Alarms)
             {
                 if (Is(node, alarm))
-                    yield return BrokerFinding.Error(BrokerChecks.Alarm, $"The node {name} is in {what} alarm", "All publishers of the cluster are blocked, so that workers hold their work back", remedy);
+                    yield return BrokerFinding.Error(
+                        BrokerChecks.Alarm,
+                        $"The node {name} is in {what} alarm",
+                        "All publishers of the cluster are blocked, so that workers hold their work back",
+                        remedy);
             }
 
             if (node.TryGetProperty("partitions", out var partitions) && partitions.ValueKind == JsonValueKind.Array && partitions.GetArrayLength() > 0)
-                yield return BrokerFinding.Error(BrokerChecks.Cluster, $"The node {name} does not see {partitions.GetArrayLength()} others", "The network between the nodes was cut", "Mend the network, then restart the nodes of the smaller part");
+                yield return BrokerFinding.Error(
+                    BrokerChecks.Cluster,
+                    $"The node {name} does not see {partitions.GetArrayLength()} others",
+                    "The network between the nodes was cut",
+                    "Mend the network, then restart the nodes of the smaller part");
         }
 
         if (running == all.Count)
@@ -42,7 +53,10 @@ internal static class ClusterCheck
         let name = flag.TryGetProperty("name", out var named) ? named.ToString() : ""
         where NeededFlags.Contains(name) && flag.TryGetProperty("state", out var state) && state.ToString() == "disabled"
         select BrokerFinding.Error(
-            BrokerChecks.Features, $"The feature flag {name} is disabled", "Quorum queues and at-least-once dead-lettering need it", $"rabbitmqctl enable_feature_flag {name}");
+            BrokerChecks.Features,
+            $"The feature flag {name} is disabled",
+            "Quorum queues and at-least-once dead-lettering need it",
+            $"rabbitmqctl enable_feature_flag {name}");
 
     private static readonly (string Name, string What, string Remedy)[] Alarms =
     [

@@ -30,13 +30,17 @@ internal sealed class DeadLetteringProbe(IConnection connection, PublishingConne
         await WaitUntilExpiredAsync(lane.Name, cancellationToken);
         return await ProbeMessage.PublishAsync(publishing, lane.Name, ReadOnlyMemory<byte>.Empty, cancellationToken)
             ? Unproven("A lane that leads nowhere did not keep its expired messages")
-            : BrokerFinding.Ok(BrokerChecks.DeadLettering, "Dead-lettering is at-least-once: a lane that leads nowhere kept its expired messages");
+            : BrokerFinding.Ok(
+                BrokerChecks.DeadLettering,
+                "Dead-lettering is at-least-once: a lane that leads nowhere kept its expired messages");
     }
 
     private static BrokerFinding Unproven(string found) => BrokerFinding.Error(
         BrokerChecks.DeadLettering,
         found,
-        "Dead-lettering is at-most-once, so that requests in the delay lanes can be lost when the broker restarts: the feature flag stream_queue is off, or a policy sets overflow, dead-letter-strategy or max-length for queues whose names start with dispatch.",
+        "Dead-lettering is at-most-once, so that requests in the delay lanes can be lost when the broker restarts: the feature"
+            + " flag stream_queue is off, or a policy sets overflow, dead-letter-strategy or max-length for queues whose names"
+            + " start with dispatch.",
         "Enable the flag (rabbitmqctl enable_feature_flag stream_queue), and take these keys out of the policy (rabbitmqctl list_policies)");
 
     private async Task WaitUntilExpiredAsync(string lane, CancellationToken cancellationToken)

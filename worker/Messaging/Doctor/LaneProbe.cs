@@ -35,7 +35,10 @@ internal sealed class LaneProbe(IConnection connection, PublishingConnection pub
         if (!await ProbeMessage.PublishAsync(publishing, lane.Name, body, cancellationToken))
         {
             return BrokerFinding.Error(
-                BrokerChecks.Probe, "The broker refused the probe message", "A policy may bound queues whose names start with dispatch.", "See rabbitmqctl list_policies, and the broker's log");
+                BrokerChecks.Probe,
+                "The broker refused the probe message",
+                "A policy may bound queues whose names start with dispatch.",
+                "See rabbitmqctl list_policies, and the broker's log");
         }
 
         try
@@ -47,18 +50,26 @@ internal sealed class LaneProbe(IConnection connection, PublishingConnection pub
         {
             return BrokerFinding.Error(
                 BrokerChecks.Probe,
-                string.Create(CultureInfo.InvariantCulture, $"The probe message went into a delay lane of {Lane.TotalMilliseconds} ms, and did not come back within {timeout.TotalSeconds:0.#} s"),
-                "The broker does not dead-letter expired messages: it is overloaded, a majority of the lane's nodes is down, or a policy changes the queue",
-                "See rabbitmqctl list_policies and rabbitmq-diagnostics cluster_status, and the broker's log; raise --timeout if the broker is only slow");
+                string.Create(CultureInfo.InvariantCulture, $"The probe message went into a delay lane of"
+                    + $" {Lane.TotalMilliseconds} ms, and did not come back within {timeout.TotalSeconds:0.#} s"),
+                "The broker does not dead-letter expired messages: it is overloaded, a majority of the lane's nodes is down, or a"
+                    + " policy changes the queue",
+                "See rabbitmqctl list_policies and rabbitmq-diagnostics cluster_status, and the broker's log; raise --timeout if"
+                    + " the broker is only slow");
         }
     }
 
     internal static BrokerFinding Judge(TimeSpan elapsed, bool isWhole)
     {
         var found = string.Create(
-            CultureInfo.InvariantCulture, $"A message came back through a delay lane of {Lane.TotalMilliseconds} ms after {elapsed.TotalMilliseconds:0} ms");
+            CultureInfo.InvariantCulture, $"A message came back through a delay lane of {Lane.TotalMilliseconds} ms after"
+                + $" {elapsed.TotalMilliseconds:0} ms");
         if (!isWhole)
-            return BrokerFinding.Error(BrokerChecks.Probe, $"{found}, changed", "Something between here and the broker, or a plugin, changes messages", "See which plugins the broker has enabled");
+            return BrokerFinding.Error(
+                BrokerChecks.Probe,
+                $"{found}, changed",
+                "Something between here and the broker, or a plugin, changes messages",
+                "See which plugins the broker has enabled");
         return elapsed > Lane + Slow
             ? BrokerFinding.Warning(BrokerChecks.Probe, found, "The broker is slow", "See its load and its disk")
             : BrokerFinding.Ok(BrokerChecks.Probe, found);

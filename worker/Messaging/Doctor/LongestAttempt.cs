@@ -12,7 +12,9 @@ internal sealed record LongestAttempt(string Setting, TimeSpan Time)
         BrokerChecks.Acknowledgement,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"The longest attempt takes {Time.TotalMinutes:0.##} min ({Setting}); broker.acknowledgementTimeout is {acknowledgementTimeout.TotalMinutes:0.##} min"),
+            $"The longest attempt takes {Time.TotalMinutes:0.##} min ({Setting}); broker.acknowledgementTimeout is"
+                + $" {acknowledgementTimeout.TotalMinutes:0.##} min"),
         "What the broker's consumer_timeout really is can't be read by AMQP or over the management API; RabbitMQ's default is 30 minutes",
-        "See that broker.acknowledgementTimeout is not above it: rabbitmqctl eval 'application:get_env(rabbit, consumer_timeout).' says it in milliseconds");
+        "See that broker.acknowledgementTimeout is not above it: rabbitmqctl eval 'application:get_env(rabbit,"
+            + " consumer_timeout).' says it in milliseconds");
 }

@@ -5,7 +5,8 @@ namespace Dispatch.Worker.Messaging.Doctor;
 /// <summary>What only the management API tells: alarms, nodes that are down, feature flags, policies, the clock.</summary>
 internal sealed class ManagementCheck(BrokerSettings settings, ReadManagement read)
 {
-    private const string Monitoring = "Give the user the tag monitoring (rabbitmqctl set_user_tags USER monitoring), or put another user's credentials into the URL of --management";
+    private const string Monitoring = "Give the user the tag monitoring (rabbitmqctl set_user_tags USER monitoring), or put"
+        + " another user's credentials into the URL of --management";
 
     public async Task<IReadOnlyList<BrokerFinding>> ExamineAsync(CancellationToken cancellationToken)
     {
@@ -37,7 +38,8 @@ internal sealed class ManagementCheck(BrokerSettings settings, ReadManagement re
         BrokerChecks.Management,
         reply.Status is { } status ? string.Create(CultureInfo.InvariantCulture, $"The management API answers with status {status}") : "The management API can't be reached",
         reply.Trouble ?? "Its answer is no JSON of a management API",
-        reply.Status is 401 or 403 ? Monitoring : "Correct the URL of --management, for instance http://rabbitmq:15672, and enable the plugin: rabbitmq-plugins enable rabbitmq_management");
+        reply.Status is 401 or 403 ? Monitoring : "Correct the URL of --management, for instance http://rabbitmq:15672, and"
+            + " enable the plugin: rabbitmq-plugins enable rabbitmq_management");
 
     private static BrokerFinding NotTold(string check, string what, ManagementReply reply) => BrokerFinding.Note(
         check, $"{what} were not read", reply.Trouble ?? "The management API does not tell them to this user", Monitoring);

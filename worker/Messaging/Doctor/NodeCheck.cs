@@ -52,7 +52,8 @@ internal sealed class NodeCheck(BrokerSettings settings, TimeProvider time, Time
 
             findings.Add(BrokerFinding.Ok(BrokerChecks.Node, string.Create(
                 CultureInfo.InvariantCulture,
-                $"{alone} reached in {time.GetElapsedTime(start).TotalMilliseconds:0} ms{(alone.IsTls ? " over TLS" : "")}; it lets the user into virtual host '{alone.VirtualHost}'")));
+                $"{alone} reached in {time.GetElapsedTime(start).TotalMilliseconds:0} ms{(alone.IsTls ? " over TLS" : "")}; it"
+                    + $" lets the user into virtual host '{alone.VirtualHost}'")));
             return connection;
         }
         catch (Exception exception) when (IsOfTheBroker(exception) && !cancellationToken.IsCancellationRequested)

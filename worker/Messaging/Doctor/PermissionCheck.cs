@@ -34,11 +34,16 @@ internal sealed class PermissionCheck(BrokerSettings settings, IConnection conne
         if (lacking.Count > 0)
             findings.Add(Lacks(lacking, user ?? settings.UserName));
         else if (unclear.Count < needs.Length)
-            findings.Add(BrokerFinding.Ok(BrokerChecks.Permissions, $"The user has configure, write and read on all of the {needs.Select(need => need.Name).Distinct().Count()} names that workers use"));
+            findings.Add(BrokerFinding.Ok(
+                BrokerChecks.Permissions,
+                $"The user has configure, write and read on all of the {needs.Select(need => need.Name).Distinct().Count()} names"
+                    + $" that workers use"));
         if (unclear.Count > 0)
         {
             findings.Add(BrokerFinding.Note(
-                BrokerChecks.Permissions, $"{unclear.Count} permissions could not be asked for", $"The broker answered otherwise than expected, first to {unclear[0]}"));
+                BrokerChecks.Permissions,
+                $"{unclear.Count} permissions could not be asked for",
+                $"The broker answered otherwise than expected, first to {unclear[0]}"));
         }
 
         findings.Add(BrokerFinding.Note(

@@ -28,7 +28,8 @@ internal static class PolicyCheck
     }
 
     private static string Remedy(string kind, string name, BrokerSettings settings) =>
-        $"Take that out of the policy or narrow its pattern, or remove it: rabbitmqctl clear_{kind.Replace(' ', '_')} --vhost {AccessRefusal.Quote(settings.VirtualHost)} {AccessRefusal.Quote(name)}";
+        $"Take that out of the policy or narrow its pattern, or remove it: rabbitmqctl clear_{kind.Replace(' ', '_')} --vhost"
+            + $" {AccessRefusal.Quote(settings.VirtualHost)} {AccessRefusal.Quote(name)}";
 
     private static Breach? Judge(QueueSpecification queue, string key, JsonElement value, BrokerSettings settings)
     {
@@ -36,14 +37,20 @@ internal static class PolicyCheck
         return key switch
         {
             "expires" => Error("The broker deletes a queue that is not consumed for so long, with its messages"),
-            "delivery-limit" when IsLower(queue, "x-delivery-limit", value) => Error("A message that was handed out so often, by lost connections too, is taken out of the queue before Dispatch has counted"),
-            "overflow" when !kept && value.ToString() != "reject-publish" => Error("A full queue drops requests, and dead-lettering falls back to at-most-once in silence"),
-            "dead-letter-strategy" when !kept && value.ToString() != "at-least-once" => Error("Requests in the delay lanes can be lost when the broker restarts"),
+            "delivery-limit" when IsLower(queue, "x-delivery-limit", value) => Error("A message that was handed out so often, by"
+                + " lost connections too, is taken out of the queue before Dispatch has counted"),
+            "overflow" when !kept && value.ToString() != "reject-publish" => Error("A full queue drops requests, and"
+                + " dead-lettering falls back to at-most-once in silence"),
+            "dead-letter-strategy" when !kept && value.ToString() != "at-least-once" => Error("Requests in the delay lanes can be"
+                + " lost when the broker restarts"),
             "message-ttl" when kept => Warning("What nobody takes within that time is dropped"),
-            "message-ttl" when IsLower(queue, "x-message-ttl", value) => Error("Requests leave the queue before their time: out of a lane too early, and out of the others in circles"),
-            "max-length" or "max-length-bytes" when queue.Name == BrokerNames.Results => Note("The queue of results is bounded; what exceeds it is dropped or refused"),
+            "message-ttl" when IsLower(queue, "x-message-ttl", value) => Error("Requests leave the queue before their time: out"
+                + " of a lane too early, and out of the others in circles"),
+            "max-length" or "max-length-bytes" when queue.Name == BrokerNames.Results => Note("The queue of results is bounded;"
+                + " what exceeds it is dropped or refused"),
             "max-length" or "max-length-bytes" when kept => Warning("What exceeds the bound is dropped or refused"),
-            "max-length" or "max-length-bytes" => Warning("The broker refuses requests and redeliveries beyond the bound; workers hold their work until there is room"),
+            "max-length" or "max-length-bytes" => Warning("The broker refuses requests and redeliveries beyond the bound; workers"
+                + " hold their work until there is room"),
             "consumer-timeout" when value.TryGetInt64(out var time) && time < settings.AcknowledgementTimeout.TotalMilliseconds && !kept =>
                 Error("The broker takes requests from a worker that may still be at work on them; broker.acknowledgementTimeout is longer"),
             _ => null,

@@ -51,7 +51,10 @@ internal sealed class QueueCheck(BrokerSettings settings, IConnection connection
             if (reason.ReplyCode != Constants.NotFound || !reason.ReplyText.Contains("no queue", StringComparison.Ordinal))
             {
                 findings.Add(BrokerFinding.Error(
-                    BrokerChecks.Topology, $"The queue '{name}' can't be looked at", reason.ReplyText, "See the broker's log; for a quorum queue a majority of its nodes must be up"));
+                    BrokerChecks.Topology,
+                    $"The queue '{name}' can't be looked at",
+                    reason.ReplyText,
+                    "See the broker's log; for a quorum queue a majority of its nodes must be up"));
             }
 
             return null;
@@ -68,14 +71,17 @@ internal sealed class QueueCheck(BrokerSettings settings, IConnection connection
             findings.Add(BrokerFinding.Error(
                 BrokerChecks.Topology,
                 $"The queue '{queue.Name}' has {mismatch.Setting} = {mismatch.Has}, and needs {mismatch.Needs}",
-                "It was declared by something else, or by another version or configuration; a broker changes no queue's arguments, and workers wait until it is mended",
+                "It was declared by something else, or by another version or configuration; a broker changes no queue's"
+                    + " arguments, and workers wait until it is mended",
                 $"Take its messages out, then delete it, and it is declared anew: {mismatch.Command(settings.VirtualHost)}"));
         }
         catch (OperationInterruptedException refusal) when (refusal.ShutdownReason is { ReplyCode: Constants.AccessRefused })
         {
             // The check of permissions says what is lacking.
             findings.Add(BrokerFinding.Note(
-                BrokerChecks.Topology, $"The arguments of the queue '{queue.Name}' were not checked", "Only a user with configure on it can ask for them"));
+                BrokerChecks.Topology,
+                $"The arguments of the queue '{queue.Name}' were not checked",
+                "Only a user with configure on it can ask for them"));
         }
 
         return false;
@@ -95,7 +101,8 @@ internal sealed class QueueCheck(BrokerSettings settings, IConnection connection
                 BrokerChecks.Topology,
                 $"The exchange '{name}' is not a durable {type} exchange",
                 reason.ReplyText,
-                $"Delete it, and a worker declares it anew: rabbitmqadmin --vhost={AccessRefusal.Quote(settings.VirtualHost)} delete exchange name={AccessRefusal.Quote(name)}"));
+                $"Delete it, and a worker declares it anew: rabbitmqadmin --vhost={AccessRefusal.Quote(settings.VirtualHost)}"
+                    + $" delete exchange name={AccessRefusal.Quote(name)}"));
         }
         catch (OperationInterruptedException refusal) when (refusal.ShutdownReason is { ReplyCode: Constants.NotFound or Constants.AccessRefused })
         {

@@ -42,7 +42,10 @@ internal static class ServerCheck
         if (product != "RabbitMQ")
         {
             return BrokerFinding.Warning(
-                BrokerChecks.Version, found, "Dispatch is made for RabbitMQ, and tested with it alone", "Use RabbitMQ 3.10 or newer, or see what the probes below say");
+                BrokerChecks.Version,
+                found,
+                "Dispatch is made for RabbitMQ, and tested with it alone",
+                "Use RabbitMQ 3.10 or newer, or see what the probes below say");
         }
 
         return Parse(version) is not { } parsed
@@ -50,7 +53,10 @@ internal static class ServerCheck
             : parsed >= Oldest
                 ? BrokerFinding.Ok(BrokerChecks.Version, found)
                 : BrokerFinding.Error(
-                    BrokerChecks.Version, found, "Before 3.10 quorum queues have no message TTL and no at-least-once dead-lettering, which the delay lanes are made of", "Upgrade RabbitMQ to 3.10 or newer");
+                    BrokerChecks.Version,
+                    found,
+                    "Before 3.10 quorum queues have no message TTL and no at-least-once dead-lettering, which the delay lanes are made of",
+                    "Upgrade RabbitMQ to 3.10 or newer");
     }
 
     // A release candidate is 4.1.0-rc.1.

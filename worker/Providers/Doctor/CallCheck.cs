@@ -29,7 +29,9 @@ internal sealed class CallCheck(Provider provider, TimeProvider time, TimeSpan t
     {
         var after = string.Create(CultureInfo.InvariantCulture, $"after {elapsed.TotalMilliseconds:0} ms");
         if (reply is not ProviderReply.Failed failed)
-            return ProviderFinding.Ok(ProviderFinding.Call, $"{key}, model {model}: answered with status {((ProviderReply.Answered)reply).StatusCode} {after}");
+            return ProviderFinding.Ok(
+                ProviderFinding.Call,
+                $"{key}, model {model}: answered with status {((ProviderReply.Answered)reply).StatusCode} {after}");
 
         // One token need not be one of content.
         if (failed is { StatusCode: >= 200 and < 300, ConcernsRequestOnly: true })
@@ -65,6 +67,7 @@ internal sealed class CallCheck(Provider provider, TimeProvider time, TimeSpan t
         var call = new ProviderCall(CompletionRequest.ChatCompletions, body, model) { Timeout = timeout };
         return provider.TryReserve(new ModelName(model, call.Endpoint), tokens: 1) is { } room
             ? await provider.CallAsync(call, room, cancellationToken)
-            : new ProviderReply.Failed(FailureKind.RateLimited, StatusCode: null, RetryAfter: null, "The provider's own limits in the configuration have no room for a second call");
+            : new ProviderReply.Failed(FailureKind.RateLimited, StatusCode: null, RetryAfter: null, "The provider's own limits in"
+                + " the configuration have no room for a second call");
     }
 }

@@ -18,7 +18,8 @@ internal static class CertificateTrouble
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
             troubles.Add($"it is not for {host} but for {certificate.GetNameInfo(X509NameType.DnsName, forIssuer: false)}");
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors))
-            troubles.AddRange(chain?.ChainStatus.Select(status => $"{status.StatusInformation.Trim().TrimEnd('.')} ({status.Status})").Distinct() ?? []);
+            troubles.AddRange(chain?.ChainStatus.Select(status => $"{status.StatusInformation.Trim().TrimEnd('.')}"
+                + $" ({status.Status})").Distinct() ?? []);
         return $"Subject {certificate.Subject}, issuer {certificate.Issuer}: {string.Join("; ", troubles)}";
     }
 }

@@ -40,7 +40,10 @@ internal sealed class ConnectionCheck(TimeProvider time, TimeSpan timeout)
             return
             [
                 ProviderFinding.Error(
-                    ProviderFinding.Connection, $"{key}: TLS with {at} fails", exception.Message.TrimEnd('.'), $"See that https is spoken there, and correct providers.{key}.baseUrl"),
+                    ProviderFinding.Connection,
+                    $"{key}: TLS with {at} fails",
+                    exception.Message.TrimEnd('.'),
+                    $"See that https is spoken there, and correct providers.{key}.baseUrl"),
             ];
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -82,7 +85,8 @@ internal sealed class ConnectionCheck(TimeProvider time, TimeSpan timeout)
             [
                 ProviderFinding.Error(
                     ProviderFinding.Connection, $"{key}: the certificate of {at} is not trusted", trouble,
-                    $"Correct providers.{key}.baseUrl, have the certificate renewed, or add its authority to the system's (update-ca-certificates, or SSL_CERT_FILE)"),
+                    $"Correct providers.{key}.baseUrl, have the certificate renewed, or add its authority to the system's"
+                        + $" (update-ca-certificates, or SSL_CERT_FILE)"),
             ];
         }
 
@@ -94,7 +98,8 @@ internal sealed class ConnectionCheck(TimeProvider time, TimeSpan timeout)
                 reached,
                 ProviderFinding.Warning(
                     ProviderFinding.Connection,
-                    string.Create(CultureInfo.InvariantCulture, $"{key}: the certificate of {at} is valid until {ends:yyyy-MM-dd HH:mm} UTC only"),
+                    string.Create(CultureInfo.InvariantCulture, $"{key}: the certificate of {at} is valid until"
+                        + $" {ends:yyyy-MM-dd HH:mm} UTC only"),
                     "After that every call fails",
                     "Have it renewed"),
             ];

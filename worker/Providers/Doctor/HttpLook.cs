@@ -68,7 +68,8 @@ internal sealed class HttpLook(Uri root, string? credentials, X509Certificate2Co
         var status = (int)response.StatusCode;
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
         if (!response.IsSuccessStatusCode)
-            return new HttpReading(status, null, string.Create(CultureInfo.InvariantCulture, $"{PathOf(response)} answers with status {status}{Reason(text)}"));
+            return new HttpReading(status, null, string.Create(CultureInfo.InvariantCulture, $"{PathOf(response)} answers with"
+                + $" status {status}{Reason(text)}"));
 
         try
         {

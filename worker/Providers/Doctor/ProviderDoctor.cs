@@ -40,7 +40,11 @@ internal sealed class ProviderDoctor(IProviderFactory factory, Func<string, stri
         {
             yield return SecretReference.TryResolve(reference, environment, out _, out var error)
                 ? ProviderFinding.Ok(ProviderFinding.Credential, $"{key}: {reference} can be read")
-                : ProviderFinding.Error(ProviderFinding.Credential, $"{key}: {reference} can't be read", error.Split("; ")[0], error.Split("; ").Last());
+                : ProviderFinding.Error(
+                    ProviderFinding.Credential,
+                    $"{key}: {reference} can't be read",
+                    error.Split("; ")[0],
+                    error.Split("; ").Last());
         }
 
         if (references.Count == 0)
@@ -55,7 +59,10 @@ internal sealed class ProviderDoctor(IProviderFactory factory, Func<string, stri
             return
             [
                 ProviderFinding.Note(
-                    ProviderFinding.Call, $"{key} was not called", "No member of a routing group names a model for it; the requests do", "Name a model at a member to have it tried"),
+                    ProviderFinding.Call,
+                    $"{key} was not called",
+                    "No member of a routing group names a model for it; the requests do",
+                    "Name a model at a member to have it tried"),
             ];
         }
 
