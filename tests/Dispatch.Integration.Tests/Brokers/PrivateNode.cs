@@ -89,16 +89,6 @@ internal sealed class PrivateNode : IDedicatedBroker
         Version = await _management.GetVersionAsync(cancellationToken);
     }
 
-    /// <summary>Gives the node an order, as an operator does with <c>rabbitmqctl</c>.</summary>
-    /// <exception cref="InvalidOperationException">It was refused; the message holds what was printed.</exception>
-    public async Task ControlAsync(CancellationToken cancellationToken, params string[] arguments)
-    {
-        var control = Path.Combine(Path.GetDirectoryName(Executable)!, "rabbitmqctl");
-        await using var process = ChildProcess.Start(control, arguments, _settings.Environment(), _settings.Folder);
-        if (await process.WaitForExitAsync(cancellationToken) != 0)
-            throw new InvalidOperationException($"rabbitmqctl {string.Join(' ', arguments)} ended with code {process.ExitCode}:\n{process.Output}");
-    }
-
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _node!.TerminateAsync(StopLimit, cancellationToken);

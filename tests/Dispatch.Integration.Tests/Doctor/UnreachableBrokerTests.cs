@@ -87,6 +87,32 @@ public sealed class UnreachableBrokerTests(BrokerFixture brokers)
     }
 
     [Fact]
+    public async Task A_certificate_that_is_not_trusted_is_an_error_and_with_its_authority_all_is_checked_over_TLS()
+    {
+        using var tls = new NodeTls();
+        await using var node = await PrivateNode.StartNewAsync(Cancellation, tls);
+        await using var host = await node.CreateVirtualHostAsync(Cancellation);
+        object Configuration(string authority) => new
+        {
+            // No user is named: the certificate says who this is.
+            Transport = $"amqps://127.0.0.1:{tls.Port}/{host.Name}",
+            Broker = new { Tls = new { Authority = authority, Certificate = tls.ClientFile, Key = tls.ClientKeyFile } },
+            Providers = new { Sim = new { Kind = "simulator" } },
+        };
+
+        var stranger = await DoctorRun.RunAsync(Configuration(tls.OtherAuthorityFile), Cancellation);
+        var trusting = await DoctorRun.RunAsync(Configuration(tls.AuthorityFile), Cancellation);
+
+        Assert.Equal(1, stranger.ExitCode);
+        Assert.StartsWith($"TLS with the broker at 127.0.0.1:{tls.Port} fails: ", stranger.Single("error", BrokerChecks.Node).Cause, StringComparison.Ordinal);
+        Assert.True(trusting.ExitCode == 0, trusting.Output);
+        Assert.Contains(" over TLS; ", trusting.Single("ok", BrokerChecks.Node).Found, StringComparison.Ordinal);
+        trusting.Single("ok", BrokerChecks.Permissions);
+        trusting.Single("ok", BrokerChecks.Probe);
+        trusting.Single("ok", BrokerChecks.DeadLettering);
+    }
+
+    [Fact]
     public async Task A_user_without_any_right_to_the_virtual_host_gets_the_command_that_grants_it()
     {
         await using var host = await brokers.CreateVirtualHostAsync(Cancellation);
