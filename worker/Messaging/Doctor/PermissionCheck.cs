@@ -36,8 +36,8 @@ internal sealed class PermissionCheck(BrokerSettings settings, IConnection conne
         else if (unclear.Count < needs.Length)
             findings.Add(BrokerFinding.Ok(
                 BrokerChecks.Permissions,
-                $"The user has configure, write and read on all of the {needs.Select(need => need.Name).Distinct().Count()} names"
-                    + $" that workers use"));
+                $"The user has all {needs.Length - unclear.Count} permissions that were asked for, on the {needs.Select(need => need.Name).Distinct().Count()}"
+                + " names that workers use; nothing was declared, published or taken for it"));
         if (unclear.Count > 0)
         {
             findings.Add(BrokerFinding.Note(
