@@ -17,8 +17,8 @@ internal sealed class HttpLook(Uri root, string? credentials, X509Certificate2Co
 {
     private const int MaxBytes = 64 * 1024 * 1024;
 
-    // A date stands for the whole of its second.
-    private static readonly TimeSpan HalfSecond = TimeSpan.FromSeconds(0.5);
+    // A date stands for the whole of its second, and servers make it anew each second only: it is up to two seconds old.
+    private static readonly TimeSpan MeanAge = TimeSpan.FromSeconds(1);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
@@ -48,7 +48,7 @@ internal sealed class HttpLook(Uri root, string? credentials, X509Certificate2Co
             var received = time.GetUtcNow();
             var reading = await ReadAsync(response, cancellationToken);
             return response.Headers.Date is { } date
-                ? reading with { Ahead = date + HalfSecond - (sent + (received - sent) / 2), Uncertainty = HalfSecond + (received - sent) / 2 }
+                ? reading with { Ahead = date + MeanAge - (sent + (received - sent) / 2), Uncertainty = MeanAge + (received - sent) / 2 }
                 : reading;
         }
         catch (HttpRequestException exception)
