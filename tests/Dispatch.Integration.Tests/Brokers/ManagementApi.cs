@@ -43,17 +43,30 @@ internal sealed class ManagementApi : IDisposable
         return new VirtualHost(this, nodes, name);
     }
 
+    /// <summary>Adds a user who may do everything in this virtual host and nothing elsewhere.</summary>
+    public async Task CreateUserAsync(string host, string user, string password, CancellationToken cancellationToken)
+    {
+        await PutAsync($"api/users/{user}", new { password, tags = "" }, cancellationToken);
+        await PutAsync($"api/permissions/{host}/{user}", new { configure = ".*", write = ".*", read = ".*" }, cancellationToken);
+    }
+
+    public async Task DeleteUserAsync(string user, CancellationToken cancellationToken)
+    {
+        using var response = await _http.DeleteAsync($"api/users/{user}", cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>The names of the virtual host's queues, but for those that belong to one connection.</summary>
+    public async Task<IReadOnlyList<string>> QueuesAsync(string host, CancellationToken cancellationToken)
+    {
+        var queues = await _http.GetFromJsonAsync<JsonArray>($"api/queues/{host}?columns=name,exclusive", cancellationToken);
+        return [.. queues!.Where(queue => !(bool)queue!["exclusive"]!).Select(queue => (string)queue!["name"]!)];
+    }
+
     public async Task DeleteVirtualHostAsync(string name, CancellationToken cancellationToken)
     {
         using var response = await _http.DeleteAsync($"api/vhosts/{name}", cancellationToken);
         response.EnsureSuccessStatusCode();
-    }
-
-    /// <summary>The names of the virtual host's queues.</summary>
-    public async Task<IReadOnlyList<string>> QueuesAsync(string virtualHost, CancellationToken cancellationToken)
-    {
-        var queues = await _http.GetFromJsonAsync<JsonArray>($"api/queues/{virtualHost}?columns=name", cancellationToken) ?? [];
-        return [.. queues.Select(queue => (string?)queue?["name"]).OfType<string>()];
     }
 
     /// <summary>The names of the virtual host's exchanges, without those that every virtual host has.</summary>
@@ -70,12 +83,6 @@ internal sealed class ManagementApi : IDisposable
         await PutAsync($"api/users/{name}", new { password, tags }, cancellationToken);
         await PutAsync(
             $"api/permissions/{virtualHost}/{name}", new { configure = permissions.Configure, write = permissions.Write, read = permissions.Read }, cancellationToken);
-    }
-
-    public async Task DeleteUserAsync(string name, CancellationToken cancellationToken)
-    {
-        using var response = await _http.DeleteAsync($"api/users/{name}", cancellationToken);
-        response.EnsureSuccessStatusCode();
     }
 
     /// <summary>Sets a policy for the queues whose name matches.</summary>

@@ -91,7 +91,7 @@ internal sealed class HttpLook(Uri root, string? credentials, X509Certificate2Co
         {
             using var document = JsonDocument.Parse(text);
             return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("reason", out var reason)
-                ? $": {FailureMessage.Clean(reason.ToString(), secrets: [])}"
+                ? $": {FailureMessage.Clean(reason.ToString(), Redaction.None)}"
                 : "";
         }
         catch (JsonException)
