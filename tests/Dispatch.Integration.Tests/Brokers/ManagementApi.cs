@@ -21,6 +21,9 @@ internal sealed class ManagementApi : IDisposable
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", credentials);
     }
 
+    /// <summary>Where it is, without credentials.</summary>
+    public Uri Url => _http.BaseAddress!;
+
     public async Task<string> GetVersionAsync(CancellationToken cancellationToken)
     {
         var overview = await _http.GetFromJsonAsync<JsonObject>("api/overview", cancellationToken);
@@ -65,6 +68,26 @@ internal sealed class ManagementApi : IDisposable
         using var response = await _http.DeleteAsync($"api/vhosts/{name}", cancellationToken);
         response.EnsureSuccessStatusCode();
     }
+
+    /// <summary>The names of the virtual host's exchanges, without those that every virtual host has.</summary>
+    public async Task<IReadOnlyList<string>> ExchangesAsync(string virtualHost, CancellationToken cancellationToken)
+    {
+        var exchanges = await _http.GetFromJsonAsync<JsonArray>($"api/exchanges/{virtualHost}?columns=name", cancellationToken) ?? [];
+        return [.. exchanges.Select(exchange => (string?)exchange?["name"]).OfType<string>().Where(name => name.Length > 0 && !name.StartsWith("amq.", StringComparison.Ordinal))];
+    }
+
+    /// <summary>A user with permissions in one virtual host.</summary>
+    public async Task AddUserAsync(
+        string name, string password, string tags, string virtualHost, (string Configure, string Write, string Read) permissions, CancellationToken cancellationToken)
+    {
+        await PutAsync($"api/users/{name}", new { password, tags }, cancellationToken);
+        await PutAsync(
+            $"api/permissions/{virtualHost}/{name}", new { configure = permissions.Configure, write = permissions.Write, read = permissions.Read }, cancellationToken);
+    }
+
+    /// <summary>Sets a policy for the queues whose name matches.</summary>
+    public Task SetPolicyAsync(string virtualHost, string name, string pattern, JsonObject definition, CancellationToken cancellationToken) =>
+        PutAsync($"api/policies/{virtualHost}/{name}", new JsonObject { ["pattern"] = pattern, ["definition"] = definition, ["apply-to"] = "queues" }, cancellationToken);
 
     /// <summary>Cuts every connection to the virtual host that the broker tells of; returns how many there were.</summary>
     public async Task<int> CutConnectionsAsync(string virtualHost, CancellationToken cancellationToken)

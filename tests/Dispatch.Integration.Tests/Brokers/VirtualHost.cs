@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -51,6 +52,24 @@ public sealed class VirtualHost : IAsyncDisposable
     /// seconds may not be known there yet.
     /// </summary>
     public Task<int> CutConnectionsAsync(CancellationToken cancellationToken) => _management.CutConnectionsAsync(Name, cancellationToken);
+
+    /// <summary>The URL of the broker's management API, without credentials.</summary>
+    public Uri Management => _management.Url;
+
+    /// <summary>A user of one's own with the tag monitoring and these permissions here; disposing it deletes it.</summary>
+    public async Task<BrokerUser> AddUserAsync(string configure, string write, string read, CancellationToken cancellationToken)
+    {
+        var user = new BrokerUser(_management, Uri);
+        await _management.AddUserAsync(user.Name, user.Password, "monitoring", Name, (configure, write, read), cancellationToken);
+        return user;
+    }
+
+    /// <summary>Sets a policy for the queues whose name matches.</summary>
+    public Task SetPolicyAsync(string name, string pattern, JsonObject definition, CancellationToken cancellationToken) =>
+        _management.SetPolicyAsync(Name, name, pattern, definition, cancellationToken);
+
+    /// <summary>The names of its exchanges, without those that every virtual host has.</summary>
+    public Task<IReadOnlyList<string>> ExchangesAsync(CancellationToken cancellationToken) => _management.ExchangesAsync(Name, cancellationToken);
 
     /// <summary>
     /// The messages that are ready in the queue, at this moment; those delivered and not yet acknowledged are not among them.
