@@ -6,7 +6,7 @@ internal sealed class ChaosRun(ChaosPlan plan, IStruckBroker broker, Action<stri
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LeftoverLimit = TimeSpan.FromMinutes(4);
 
-    private readonly CallLedger _calls = new();
+    private readonly CallLedger _calls = new(ChaosWorkers.MostDeliveries);
     private readonly OutcomeLedger _outcomes = new();
     private readonly QueueCounts _queues = new(broker.Host);
 

@@ -7,7 +7,8 @@ internal sealed class ChaosStrikes(
     ChaosPlan plan, IStruckBroker broker, ChaosWorkers workers, ChaosProviders providers, ChaosPublisher publisher, CallLedger calls,
     OutcomeLedger outcomes, Action<string> say)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FillLimit = TimeSpan.FromMinutes(1);
 
     private readonly Random _random = new(plan.Seed);
@@ -54,19 +55,35 @@ internal sealed class ChaosStrikes(
 
     private async Task<string> StrikeWorkerAsync(CancellationToken cancellationToken)
     {
-        var victim = await KillWorkerAsync();
+        var victim = await KillWorkerAsync(cancellationToken);
         await workers.StartAsync(victim, cancellationToken);
         return $"{victim} killed and started";
     }
 
-    private async Task<string> KillWorkerAsync()
+    private async Task<string> KillWorkerAsync(CancellationToken cancellationToken)
     {
-        var victim = workers.Names[_random.Next(workers.Names.Count)];
+        var victim = await ChooseWorkerAsync(cancellationToken);
         var moment = TimeProvider.System.GetTimestamp();
         await workers.KillAsync(victim);
         InFlight += calls.InFlight([victim], moment);
         WorkersKilled++;
         return victim;
+    }
+
+    // One that works, if there is one before long: a kill of an idle worker proves little.
+    private async Task<string> ChooseWorkerAsync(CancellationToken cancellationToken)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        for (; ; )
+        {
+            var busy = calls.BusyWorkers;
+            if (busy.Count > 0)
+                return busy[_random.Next(busy.Count)];
+            if (TimeProvider.System.GetElapsedTime(start) > IdleLimit)
+                return workers.Names[_random.Next(workers.Names.Count)];
+
+            await Task.Delay(Interval, cancellationToken);
+        }
     }
 
     private async Task<string> CutAsync(CancellationToken cancellationToken)
@@ -103,7 +120,7 @@ internal sealed class ChaosStrikes(
         BrokersKilled++;
         // A kill of one node hits the workers that were connected to it; which these are is not told, so all of them count.
         InFlight += calls.InFlight(workers.Names, moment);
-        var victim = withWorker ? await KillWorkerAsync() : null;
+        var victim = withWorker ? await KillWorkerAsync(cancellationToken) : null;
         var worker = victim is null ? Task.CompletedTask : workers.StartAsync(victim, cancellationToken);
         var during = broker.OutlivesAKill ? await WorkOnAsync(cancellationToken) : "";
         await broker.StartAsync(cancellationToken);

@@ -6,6 +6,11 @@ namespace Dispatch.Integration.Tests.Chaos;
 /// <summary>The workers of a chaos run, processes that are killed and started again.</summary>
 internal sealed class ChaosWorkers(VirtualHost host, ChaosProviders providers) : IAsyncDisposable
 {
+    /// <summary>The deliveries that one worker may hold at a time, from its two queues.</summary>
+    public const int MostDeliveries = 2 * Prefetch;
+
+    private const int Prefetch = 32;
+
     private readonly Dictionary<string, WorkerProcess> _running = [];
     private readonly List<string> _ended = [];
 
@@ -50,6 +55,6 @@ internal sealed class ChaosWorkers(VirtualHost host, ChaosProviders providers) :
         Transport = host.Uri.ToString(),
         Providers = providers.Configuration(name),
         RoutingGroups = ChaosProviders.Groups,
-        Limits = new { Prefetch = 32, Backoff = new { Initial = "500ms", Max = "4s" } },
+        Limits = new { Prefetch, Backoff = new { Initial = "500ms", Max = "4s" } },
     };
 }
