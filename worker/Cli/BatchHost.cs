@@ -23,7 +23,7 @@ internal static class BatchHost
         if (broker is not null)
         {
             builder.Services.TryAddSingleton(TimeProvider.System);
-            builder.Services.AddMessaging(new MessagingSettings(broker, Prefetch: 1, Grace: TimeSpan.Zero, Consume: false));
+            builder.Services.AddMessaging(new MessagingSettings(new BrokerSettings(broker), Prefetch: 1, Grace: TimeSpan.Zero, Consume: false));
             return builder.Build();
         }
 
@@ -46,7 +46,7 @@ internal static class BatchHost
         .SetMinimumLevel(LogLevel.Error)
         .AddFilter("MassTransit", LogLevel.None)
         .AddFilter("MassTransit.ReceiveTransport", LogLevel.Error)
-        .AddFilter(typeof(BrokerTopologyService).FullName, LogLevel.Warning);
+        .AddFilter(typeof(BrokerWatch).FullName, LogLevel.Warning);
 
     /// <summary>The command listens for signals itself: the host must live until the last outcome is written.</summary>
     private sealed class NoLifetime : IHostLifetime

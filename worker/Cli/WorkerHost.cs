@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Dispatch.Worker.Configuration;
 using Dispatch.Worker.Dashboard;
-using Dispatch.Worker.Messaging;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -25,7 +24,7 @@ internal static class WorkerHost
         // A probe that finds the worker not ready has its answer; it is no error of ours.
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);
         builder.Services.AddHealthChecks();
-        addWorker(builder.Services, configuration, loader, SettingsFor(options));
+        addWorker(builder.Services, configuration, loader, BrokerSetup.ForWorker(options, loader.Variable));
         builder.Services.AddDashboard();
 
         var app = builder.Build();
@@ -40,9 +39,6 @@ internal static class WorkerHost
         });
         return app;
     }
-
-    private static MessagingSettings SettingsFor(DispatchOptions options) => new(
-        options.Transport == DispatchOptions.MemoryTransport ? null : new Uri(options.Transport), options.Limits.Prefetch, options.Limits.Grace, Consume: true);
 
     private static Task WriteAsync(HttpContext context, HealthReport report) =>
         context.Response.WriteAsJsonAsync(

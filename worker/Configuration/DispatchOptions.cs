@@ -9,6 +9,9 @@ internal sealed record DispatchOptions
     /// <summary><c>memory</c> (in-process, nothing survives a restart) or an <c>amqp://</c> or <c>amqps://</c> URL. Default memory. Taken at the start.</summary>
     public string Transport { get; init; } = MemoryTransport;
 
+    /// <summary>The broker beyond its URL: credentials, TLS, cluster, limits. Without effect in memory.</summary>
+    public BrokerOptions Broker { get; init; } = new();
+
     /// <summary>The providers, by key.</summary>
     public IReadOnlyDictionary<string, ProviderOptions> Providers { get; init; } = new Dictionary<string, ProviderOptions>();
 

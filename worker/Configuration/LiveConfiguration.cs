@@ -9,7 +9,7 @@ namespace Dispatch.Worker.Configuration;
 internal sealed partial class LiveConfiguration : BackgroundService, ISnapshotSource, IAsyncDisposable
 {
     /// <summary>What is taken at the start only.</summary>
-    private static readonly HashSet<string> Fixed = ["transport", "listen", "limits.prefetch", "limits.grace"];
+    private static readonly string[] Fixed = ["transport", "broker", "listen", "limits.prefetch", "limits.grace"];
 
     private readonly ConfigurationLoader _loader;
     private readonly SnapshotBuilder _builder;
@@ -70,7 +70,7 @@ internal sealed partial class LiveConfiguration : BackgroundService, ISnapshotSo
 
             var summary = string.Join(", ", changes);
             LogReloaded(_file, summary);
-            foreach (var path in ConfigurationChanges.Between(_atStart, loaded.Options).Where(Fixed.Contains).Intersect(changes))
+            foreach (var path in ConfigurationChanges.Between(_atStart, loaded.Options).Where(IsFixed).Intersect(changes))
                 LogNeedsRestart(path);
             foreach (var warning in loaded.Warnings)
                 LogWarning(warning.Path, warning.Message);
@@ -110,6 +110,8 @@ internal sealed partial class LiveConfiguration : BackgroundService, ISnapshotSo
             // The host takes this for a failure, and says so loudly, where it stops because its start failed.
         }
     }
+
+    private static bool IsFixed(string path) => Fixed.Any(setting => ConfigurationPath.IsAtOrBelow(path, setting));
 
     private void TryReload()
     {

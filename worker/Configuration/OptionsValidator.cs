@@ -15,6 +15,7 @@ internal static class OptionsValidator
         var findings = new FindingList();
         CheckTransport(options.Transport, findings);
         CheckListen(options.Listen, findings);
+        new BrokerRules(environment, findings).Check(options);
         BackoffRules.Check(options.Limits.Backoff, findings);
         new ProviderRules(environment, findings).Check(options.Providers);
         CheckSimulators(options, findings);

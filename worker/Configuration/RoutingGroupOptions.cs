@@ -21,8 +21,8 @@ internal sealed record RoutingGroupOptions
     /// <summary>The wait between rounds; what is left out comes from <c>limits.backoff</c>.</summary>
     public GroupBackoffOptions Backoff { get; init; } = new();
 
-    /// <summary>The time of one attempt, headers and body together; more than 0, at most 25m. Default: the provider's own timeout.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:25:00", MinimumIsExclusive = true)]
+    /// <summary>The time of one attempt, headers and body together; more than 0, at most 23h55m. Default: the provider's own timeout.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "23:55:00", MinimumIsExclusive = true)]
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>Further kinds of failure that end a request at once, as <c>invalidRequest</c> does. Default: none.</summary>

@@ -1,11 +1,10 @@
 using Dispatch.Contracts;
 using MassTransit;
-using RabbitMQ.Client;
 
 namespace Dispatch.Worker.Messaging;
 
 /// <inheritdoc />
-internal sealed class BatchChannel(IBus bus, HostReceiveEndpointHandle handle, Uri responses, Uri? broker, string queue) : IBatchChannel
+internal sealed class BatchChannel(IBus bus, HostReceiveEndpointHandle handle, Uri responses, BrokerConnector? broker, string queue) : IBatchChannel
 {
     public Task SendAsync(CompletionRequest request, CancellationToken cancellationToken) =>
         bus.Publish(request, publish =>
@@ -21,10 +20,10 @@ internal sealed class BatchChannel(IBus bus, HostReceiveEndpointHandle handle, U
         if (broker is null)
             return;
 
-        await BrokerChannel.UseAsync(broker, "batch", async channel =>
+        await broker.UseAsync("batch", async channel =>
         {
-            await channel.QueueDeleteAsync(queue, cancellationToken: cancellationToken);
-            await channel.ExchangeDeleteAsync(queue, cancellationToken: cancellationToken);
+            await channel.QueueDeleteAsync(queue, false, false, false, cancellationToken);
+            await channel.ExchangeDeleteAsync(queue, false, false, cancellationToken);
         }, cancellationToken);
     }
 

@@ -4,7 +4,7 @@ using MassTransit;
 namespace Dispatch.Worker.Messaging;
 
 /// <summary>Opens the channel of a batch: its own durable queue, named as the response address of each of its requests.</summary>
-internal sealed class BatchChannelFactory(IBus bus, MessagingSettings settings, IEnumerable<BrokerTopologyService> topology)
+internal sealed class BatchChannelFactory(IBus bus, IEnumerable<BrokerConnector> broker)
 {
     /// <summary>How long the broker keeps the queue of a batch that nobody goes on with.</summary>
     public static TimeSpan KeptUnused { get; } = TimeSpan.FromDays(14);
@@ -21,8 +21,6 @@ internal sealed class BatchChannelFactory(IBus bus, MessagingSettings settings, 
             endpoint.ConfigureConsumeTopology = false;
             endpoint.PrefetchCount = Prefetch;
             endpoint.PublishFaults = false;
-            foreach (var dependency in topology)
-                endpoint.AddDependency(dependency);
             // An outcome that cannot be written, or not be read, stays here: in an error queue it would wait in vain.
             endpoint.RethrowFaultedMessages();
             endpoint.ThrowOnSkippedMessages();
@@ -37,6 +35,6 @@ internal sealed class BatchChannelFactory(IBus bus, MessagingSettings settings, 
         });
 
         var ready = await handle.Ready.WaitAsync(cancellationToken);
-        return new BatchChannel(bus, handle, ready.InputAddress, settings.Broker, BrokerNames.Batch(batch));
+        return new BatchChannel(bus, handle, ready.InputAddress, broker.SingleOrDefault(), BrokerNames.Batch(batch));
     }
 }

@@ -9,6 +9,12 @@ internal static class BrokerNames
     /// <summary>Requests that come back: a fallback never stands behind a backlog of new work.</summary>
     public const string Retry = "dispatch.requests.retry";
 
+    /// <summary>
+    /// Requests that came back again and again without an outcome, because the worker died that had them. Here each is worked on alone,
+    /// so that the one that kills workers is told from those that were beside it.
+    /// </summary>
+    public const string Isolated = "dispatch.requests.isolated";
+
     /// <summary>Results that no requester has received directly, kept until somebody takes them.</summary>
     public const string Results = "dispatch.results";
 
@@ -17,6 +23,9 @@ internal static class BrokerNames
 
     /// <summary>Dead letters, kept until somebody takes them.</summary>
     public const string DeadLetters = "dispatch.dead-letters";
+
+    /// <summary>Messages as they came whose dead letter would be larger than the broker takes: the letter goes out without them.</summary>
+    public const string Oversized = "dispatch.dead-letters.oversized";
 
     /// <summary>The queue that holds requests back for this time: <c>dispatch.requests.delay.250ms</c> or <c>dispatch.requests.delay.30s</c>.</summary>
     public static string DelayLane(TimeSpan delay) => delay < TimeSpan.FromSeconds(1)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MassTransit;
+using RabbitMQ.Client;
 
 namespace Dispatch.Worker.Messaging;
 
@@ -18,11 +19,13 @@ internal static class BrokerProperties
             ? delivery.Properties.MessageId
             : context.TransportHeaders.Get<string>(MessageHeaders.MessageId);
 
-    /// <summary>How often the broker has handed this message out before, as far as it counts.</summary>
+    /// <summary>
+    /// How often the broker has handed this message out before, from this queue, as far as it counts. Which of the two headers counts a
+    /// lost connection has changed between its versions.
+    /// </summary>
     public static long DeliveriesBefore(ReceiveContext context) =>
         context.TryGetPayload(out RabbitMqBasicConsumeContext? delivery)
-        && delivery.Properties.Headers?.TryGetValue("x-delivery-count", out var count) == true && count is IConvertible number
-            ? number.ToInt64(CultureInfo.InvariantCulture)
+            ? Math.Max(CountOf(delivery.Properties.Headers, "x-delivery-count"), CountOf(delivery.Properties.Headers, "x-acquired-count"))
             : 0;
 
     /// <summary>
@@ -33,7 +36,7 @@ internal static class BrokerProperties
     {
         if (!from.TryGetPayload(out RabbitMqBasicConsumeContext? delivery) || to is not RabbitMqSendContext send)
         {
-            foreach (var (key, value) in from.TransportHeaders.GetAll().Where(header => IsOfSender(header.Key)))
+            foreach (var (key, value) in from.TransportHeaders.GetAll().Where(header => IsOfSender(header.Key) && !SetAnew.Contains(header.Key)))
                 to.Headers.Set(key, value);
             return;
         }
@@ -51,20 +54,37 @@ internal static class BrokerProperties
             send.BasicProperties.Priority = properties.Priority;
 
         // As the broker has them, lists and tables included, which MassTransit's own headers cannot hold.
-        send.BasicProperties.Headers = (properties.Headers ?? new Dictionary<string, object?>())
-            .Where(header => IsOfSender(header.Key))
+        send.BasicProperties.Headers = HeadersOfSender(properties.Headers)
+            .Where(header => !SetAnew.Contains(header.Key))
             .ToDictionary(header => header.Key, header => header.Value, StringComparer.Ordinal);
     }
+
+    /// <summary>The same properties for the same message in another queue; only what the broker added is left behind.</summary>
+    public static BasicProperties Copy(IReadOnlyBasicProperties from) =>
+        new(from) { Headers = HeadersOfSender(from.Headers).ToDictionary(header => header.Key, header => header.Value, StringComparer.Ordinal) };
+
+    private static IEnumerable<KeyValuePair<string, object?>> HeadersOfSender(IDictionary<string, object?>? headers) =>
+        headers?.Where(header => IsOfSender(header.Key)) ?? [];
+
+    private static long CountOf(IDictionary<string, object?>? headers, string name) =>
+        headers?.TryGetValue(name, out var count) == true && count is long or int or short or byte
+            ? Convert.ToInt64(count, CultureInfo.InvariantCulture)
+            : 0;
 
     private static bool IsOfSender(string header) =>
         !BrokerHeaders.Contains(header)
         && !header.StartsWith("x-first-death-", StringComparison.Ordinal)
         && !header.StartsWith("x-last-death-", StringComparison.Ordinal);
 
-    // Those of the broker, those that MassTransit makes of properties, and those that each redelivery sets anew.
+    // CC and BCC are orders to the broker, already carried out: sent again they would copy each redelivery to those queues.
     private static readonly HashSet<string> BrokerHeaders = new(StringComparer.Ordinal)
     {
-        "x-death", "x-delivery-count", "x-acquired-count", "x-dotnet-pub-seq-no", "MessageId", "CorrelationId", "Content-Type", "ContentType",
-        MessageHeaders.RedeliveryCount, BrokerNames.DueHeader, BrokerNames.HistoryHeader,
+        "x-death", "x-delivery-count", "x-acquired-count", "x-dotnet-pub-seq-no", "CC", "BCC",
+    };
+
+    // Those that MassTransit makes of properties, and those that each redelivery sets itself.
+    private static readonly HashSet<string> SetAnew = new(StringComparer.Ordinal)
+    {
+        "MessageId", "CorrelationId", "Content-Type", "ContentType", MessageHeaders.RedeliveryCount, BrokerNames.DueHeader, BrokerNames.HistoryHeader,
     };
 }

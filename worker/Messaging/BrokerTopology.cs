@@ -1,94 +1,116 @@
 using Dispatch.Contracts;
 using MassTransit.RabbitMqTransport;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace Dispatch.Worker.Messaging;
 
 /// <summary>
-/// What Dispatch has on a broker: the two queues that workers consume (MassTransit declares them again, alike), the delay lanes, and
-/// the queues that keep outcomes. Everything is durable, queues are quorum queues, and declaring it again changes nothing.
+/// Declares what Dispatch has on a broker: the queues of <see cref="QueueSpecifications"/> (MassTransit declares those that workers
+/// consume again, alike), their exchanges and bindings. What is there already stays as it is, and is checked by the same stroke.
 /// </summary>
-internal static class BrokerTopology
+internal sealed class BrokerTopology(BrokerConnector connector)
 {
-    /// <summary>
-    /// Deliveries of one message before the broker gives it up. RabbitMQ's own default since 4.0 is 20, and it counts a lost
-    /// connection for every prefetched message: rolling restarts would make it drop requests.
-    /// </summary>
-    private const int DeliveryLimit = 1_000_000;
-
-    /// <summary>
-    /// The arguments of the two queues that workers consume. A request whose own time to live runs out here, as a request client's does,
-    /// goes to the retry queue, where a worker sees it and says so in a dead letter.
-    /// </summary>
-    public static Dictionary<string, object?> RequestArguments() => new()
+    // Workers give their results to subscribers alone where a requester has them; this lets through the rest.
+    private static readonly Dictionary<string, object?> Unclaimed = new()
     {
-        ["x-queue-type"] = "quorum",
-        ["x-delivery-limit"] = DeliveryLimit,
-        ["x-dead-letter-exchange"] = BrokerNames.Retry,
-        ["x-dead-letter-strategy"] = "at-least-once",
-        ["x-overflow"] = "reject-publish",
+        ["x-match"] = "all",
+        [BrokerNames.UnclaimedHeader] = BrokerNames.UnclaimedValue,
     };
 
-    public static async Task DeclareAsync(IChannel channel, CancellationToken cancellationToken)
+    /// <exception cref="TopologyException">A queue is there with other arguments; every one is named.</exception>
+    public async Task DeclareAsync(CancellationToken cancellationToken)
     {
-        await DeclareQueueWithExchangeAsync(channel, BrokerNames.Requests, RequestArguments(), cancellationToken);
-        await BindToMessageAsync<CompletionRequest>(channel, BrokerNames.Requests, cancellationToken);
-        await DeclareQueueWithExchangeAsync(channel, BrokerNames.Retry, RequestArguments(), cancellationToken);
-        foreach (var lane in DelayLanes.All)
-            await DeclareQueueWithExchangeAsync(channel, BrokerNames.DelayLane(lane), LaneArguments(lane), cancellationToken);
-
-        await DeclareResultsAsync(channel, cancellationToken);
-        await DeclareQueueWithExchangeAsync(channel, BrokerNames.DeadLetters, KeepArguments(), cancellationToken);
-        await BindToMessageAsync<CompletionDeadLettered>(channel, BrokerNames.DeadLetters, cancellationToken);
+        await using var connection = await connector.ConnectAsync("topology", cancellationToken);
+        var mismatches = await DeclareQueuesAsync(connection, cancellationToken);
+        if (mismatches.Count > 0)
+            throw new TopologyException(string.Join(" ", mismatches.Select(mismatch => mismatch.Describe(connector.Settings.VirtualHost))));
     }
 
-    /// <summary>The arguments of a delay lane: what stays in it for its time goes to the retry queue, with a confirm between the two.</summary>
-    public static Dictionary<string, object?> LaneArguments(TimeSpan lane) => new()
+    /// <summary>Likewise on this connection; returns the queues that are not as they must be, and leaves those as they are.</summary>
+    public async Task<IReadOnlyList<QueueMismatch>> DeclareQueuesAsync(IConnection connection, CancellationToken cancellationToken)
     {
-        ["x-queue-type"] = "quorum",
-        ["x-message-ttl"] = (int)lane.TotalMilliseconds,
-        ["x-dead-letter-exchange"] = BrokerNames.Retry,
-        ["x-dead-letter-strategy"] = "at-least-once",
-        // Without this the broker accepts the declaration and falls back to at-most-once, silently.
-        ["x-overflow"] = "reject-publish",
-    };
+        var mismatches = new List<QueueMismatch>();
+        var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        try
+        {
+            foreach (var queue in QueueSpecifications.All(connector.Settings))
+            {
+                if (await TryDeclareAsync(channel, queue, cancellationToken) is not { } mismatch)
+                    continue;
 
-    // Nothing but the type, so that any client can consume it without knowing further arguments.
-    private static Dictionary<string, object?> KeepArguments() => new() { ["x-queue-type"] = "quorum" };
+                // The refusal has closed the channel.
+                mismatches.Add(await SharpenAsync(connection, queue, mismatch, cancellationToken));
+                await channel.DisposeAsync();
+                channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            }
 
-    private static async Task DeclareQueueWithExchangeAsync(
-        IChannel channel, string name, Dictionary<string, object?> arguments, CancellationToken cancellationToken)
+            await BindAsync(channel, mismatches, cancellationToken);
+        }
+        finally
+        {
+            await channel.DisposeAsync();
+        }
+
+        return mismatches;
+    }
+
+    private static async Task<QueueMismatch?> TryDeclareAsync(IChannel channel, QueueSpecification queue, CancellationToken cancellationToken)
     {
-        await DeclareFanoutAsync(channel, name, cancellationToken);
-        await DeclareQueueAsync(channel, name, arguments, cancellationToken);
-        await channel.QueueBindAsync(name, name, "", null, cancellationToken: cancellationToken);
+        try
+        {
+            await channel.QueueDeclareAsync(
+                queue.Name, durable: true, exclusive: false, autoDelete: false, queue.ArgumentsToDeclare(), cancellationToken: cancellationToken);
+            return null;
+        }
+        catch (OperationInterruptedException refusal) when (QueueMismatch.Of(queue.Name, refusal) is { } mismatch)
+        {
+            return mismatch;
+        }
+    }
+
+    // The broker names the first argument that differs, and that is hardly ever the type.
+    private static async Task<QueueMismatch> SharpenAsync(
+        IConnection connection, QueueSpecification queue, QueueMismatch mismatch, CancellationToken cancellationToken)
+    {
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        var typeAlone = queue with { Arguments = queue.Arguments.RemoveRange(queue.Arguments.Keys.Where(key => key != "x-queue-type")) };
+        return await TryDeclareAsync(channel, typeAlone, cancellationToken) is { Setting: "x-queue-type" } ofType ? ofType : mismatch;
+    }
+
+    private static async Task BindAsync(IChannel channel, List<QueueMismatch> mismatches, CancellationToken cancellationToken)
+    {
+        string[] withExchange =
+        [
+            BrokerNames.Requests, BrokerNames.Retry, BrokerNames.Isolated, BrokerNames.DeadLetters, BrokerNames.Oversized,
+            .. DelayLanes.All.Select(BrokerNames.DelayLane),
+        ];
+        foreach (var name in withExchange.Except(mismatches.Select(mismatch => mismatch.Queue)))
+        {
+            await DeclareFanoutAsync(channel, name, cancellationToken);
+            await channel.QueueBindAsync(name, name, "", null, cancellationToken: cancellationToken);
+        }
+
+        await BindToMessageAsync<CompletionRequest>(channel, BrokerNames.Requests, cancellationToken);
+        await BindToMessageAsync<CompletionDeadLettered>(channel, BrokerNames.DeadLetters, cancellationToken);
+
+        await channel.ExchangeDeclareAsync(
+            BrokerNames.UnclaimedResults, ExchangeType.Headers, durable: true, autoDelete: false, cancellationToken: cancellationToken);
+        await BindToMessageAsync<CompletionResult>(channel, BrokerNames.UnclaimedResults, cancellationToken);
+        await channel.QueueBindAsync(BrokerNames.Results, BrokerNames.UnclaimedResults, "", Unclaimed, cancellationToken: cancellationToken);
     }
 
     private static async Task BindToMessageAsync<T>(IChannel channel, string exchange, CancellationToken cancellationToken)
         where T : class
     {
         await DeclareFanoutAsync(channel, ExchangeOf<T>(), cancellationToken);
+        if (exchange is not BrokerNames.UnclaimedResults)
+            await DeclareFanoutAsync(channel, exchange, cancellationToken);
         await channel.ExchangeBindAsync(exchange, ExchangeOf<T>(), "", null, cancellationToken: cancellationToken);
     }
 
-    // A result that its requester has received is for subscribers only; the rest is kept as well.
-    private static async Task DeclareResultsAsync(IChannel channel, CancellationToken cancellationToken)
-    {
-        await channel.ExchangeDeclareAsync(
-            BrokerNames.UnclaimedResults, ExchangeType.Headers, durable: true, autoDelete: false, cancellationToken: cancellationToken);
-        await BindToMessageAsync<CompletionResult>(channel, BrokerNames.UnclaimedResults, cancellationToken);
-        await DeclareQueueAsync(channel, BrokerNames.Results, KeepArguments(), cancellationToken);
-        var unclaimed = new Dictionary<string, object?> { ["x-match"] = "all", [BrokerNames.UnclaimedHeader] = BrokerNames.UnclaimedValue };
-        await channel.QueueBindAsync(BrokerNames.Results, BrokerNames.UnclaimedResults, "", unclaimed, cancellationToken: cancellationToken);
-    }
-
-    private static string ExchangeOf<T>() where T : class =>
-        new RabbitMqMessageNameFormatter().GetMessageName(typeof(T));
+    private static string ExchangeOf<T>() where T : class => new RabbitMqMessageNameFormatter().GetMessageName(typeof(T));
 
     private static Task DeclareFanoutAsync(IChannel channel, string name, CancellationToken cancellationToken) =>
         channel.ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: cancellationToken);
-
-    private static Task DeclareQueueAsync(
-        IChannel channel, string name, Dictionary<string, object?> arguments, CancellationToken cancellationToken) =>
-        channel.QueueDeclareAsync(name, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken);
 }

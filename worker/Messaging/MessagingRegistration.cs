@@ -1,5 +1,3 @@
-using System.Net.Security;
-using System.Security.Authentication;
 using Dispatch.Contracts;
 using MassTransit;
 
@@ -16,10 +14,11 @@ internal static class MessagingRegistration
         services.AddSingleton(settings);
         // The bus is built with filters that send: it can only be asked for when it is there.
         services.AddSingleton(provider => new OutcomeSender(
-            new Lazy<IBus>(provider.GetRequiredService<IBus>), provider.GetService<BrokerTopologyService>()));
+            new Lazy<IBus>(provider.GetRequiredService<IBus>), provider.GetService<BrokerWatch>()));
         services.AddSingleton<OutcomePublisher>();
         services.AddSingleton<UnreadableMessageFilter>();
         services.AddSingleton<ReceiveFilter>();
+        services.AddSingleton<IsolationFilter>();
         services.AddSingleton<BatchChannelFactory>();
         services.AddSingleton<GracePeriod>();
         services.Configure<MassTransitHostOptions>(options => options.StopTimeout = settings.Grace + TimeToHandBack);
@@ -28,8 +27,12 @@ internal static class MessagingRegistration
         if (settings.Broker is { } broker)
         {
             services.AddSingleton<IRedeliveryRoute, BrokerRedeliveryRoute>();
-            services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BrokerTopologyService>(provider, broker));
-            services.AddHostedService(provider => provider.GetRequiredService<BrokerTopologyService>());
+            services.AddSingleton(broker);
+            services.AddSingleton<BrokerConnector>();
+            services.AddSingleton<BrokerTopology>();
+            services.AddSingleton<BrokerWatch>();
+            services.AddHostedService(provider => provider.GetRequiredService<BrokerWatch>());
+            services.AddHealthChecks().AddCheck<BrokerHealthCheck>("broker", tags: ["ready"]);
         }
         else
         {
@@ -63,37 +66,24 @@ internal static class MessagingRegistration
 
     private static void ConfigureBroker(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator rabbit, MessagingSettings settings)
     {
-        rabbit.Host(settings.Broker!, "dispatch", host => ConfigureTls(host, settings.Broker!));
+        var watch = context.GetRequiredService<BrokerWatch>();
+        rabbit.Host(settings.Broker!.Url, host => context.GetRequiredService<BrokerConnector>().Configure(host, watch.WaitAsync));
         if (!settings.Consume)
             return;
 
-        rabbit.ReceiveEndpoint(BrokerNames.Requests, endpoint => ConfigureQueue(context, endpoint, settings));
-        rabbit.ReceiveEndpoint(BrokerNames.Retry, endpoint =>
-        {
-            endpoint.ConfigureConsumeTopology = false;
-            ConfigureQueue(context, endpoint, settings);
-        });
+        rabbit.ReceiveEndpoint(BrokerNames.Requests, endpoint => ConfigureQueue(context, endpoint, BrokerNames.Requests, settings));
+        rabbit.ReceiveEndpoint(BrokerNames.Retry, endpoint => ConfigureQueue(context, endpoint, BrokerNames.Retry, settings));
+        rabbit.ReceiveEndpoint(BrokerNames.Isolated, endpoint => ConfigureQueue(context, endpoint, BrokerNames.Isolated, settings with { Prefetch = 1 }));
     }
 
-    // MassTransit by itself takes TLS from the port, and takes any certificate chain.
-    private static void ConfigureTls(IRabbitMqHostConfigurator host, Uri broker)
+    private static void ConfigureQueue(
+        IBusRegistrationContext context, IRabbitMqReceiveEndpointConfigurator endpoint, string name, MessagingSettings settings)
     {
-        if (broker.Scheme != "amqps")
-            return;
-
-        host.UseSsl(tls =>
-        {
-            tls.ServerName = broker.Host;
-            tls.Protocol = SslProtocols.None;
-            tls.EnforcePolicyErrors(SslPolicyErrors.RemoteCertificateChainErrors | SslPolicyErrors.RemoteCertificateNameMismatch);
-        });
-    }
-
-    private static void ConfigureQueue(IBusRegistrationContext context, IRabbitMqReceiveEndpointConfigurator endpoint, MessagingSettings settings)
-    {
-        foreach (var (name, value) in BrokerTopology.RequestArguments())
-            endpoint.SetQueueArgument(name, value);
-        endpoint.AddDependency(context.GetRequiredService<BrokerTopologyService>());
+        endpoint.ConfigureConsumeTopology = name == BrokerNames.Requests;
+        foreach (var (key, value) in QueueSpecifications.OfRequests(name).Arguments)
+            endpoint.SetQueueArgument(key, value);
+        var isolation = context.GetRequiredService<IsolationFilter>();
+        endpoint.ConfigureReceive(receive => receive.UseFilter(isolation));
         ConfigureEndpoint(context, endpoint, settings);
     }
 

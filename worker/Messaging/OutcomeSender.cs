@@ -6,7 +6,7 @@ namespace Dispatch.Worker.Messaging;
 /// Sends what follows from a delivery. It goes over the bus's own channel: a message that the broker refuses closes the channel it came
 /// on, and on the consumers' channel that would cancel every attempt in flight.
 /// </summary>
-internal sealed class OutcomeSender(Lazy<IBus> bus, BrokerTopologyService? topology)
+internal sealed class OutcomeSender(Lazy<IBus> bus, BrokerWatch? topology)
 {
     private static readonly TimeSpan LongestResponse = TimeSpan.FromSeconds(5);
 

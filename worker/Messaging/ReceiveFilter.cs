@@ -6,15 +6,12 @@ namespace Dispatch.Worker.Messaging;
 
 /// <summary>
 /// First to see a request whose JSON could be read: reads its headers, makes redelivery available, and lets through what is due, sound,
-/// and not a poison.
+/// and does not kill workers.
 /// </summary>
 internal sealed class ReceiveFilter(
     IRedeliveryRoute route, OutcomeSender sender, OutcomePublisher publisher, GracePeriod grace, TimeProvider time)
     : IFilter<ConsumeContext<CompletionRequest>>
 {
-    /// <summary>Deliveries of one message that came to nothing before it is given up; a lost worker counts for each request it had.</summary>
-    private const int MaxDeliveries = 50;
-
     public async Task Send(ConsumeContext<CompletionRequest> context, IPipe<ConsumeContext<CompletionRequest>> next)
     {
         grace.ThrowIfBegun();
@@ -27,7 +24,7 @@ internal sealed class ReceiveFilter(
         catch (MalformedMessageException malformed)
         {
             var id = RequestReader.IsId(context.Message.Id) ? context.Message.Id : null;
-            await publisher.PublishAsync(context, MalformedLetter.Create(context.ReceiveContext, malformed.Message, now, id));
+            await publisher.PublishAsync(context, RawLetter.Malformed(context.ReceiveContext, malformed.Message, now, id));
             await ConsumedAsync(context);
             return;
         }
@@ -42,10 +39,10 @@ internal sealed class ReceiveFilter(
             await redelivery.ScheduleRedelivery(due - now, (_, send) => send.Headers.Set(BrokerNames.HistoryHeader, history));
             await ConsumedAsync(context);
         }
-        else if (BrokerProperties.DeliveriesBefore(context.ReceiveContext) is var deliveries && deliveries > MaxDeliveries)
+        else if (Isolation.IsOver(context.ReceiveContext, Isolation.DeliveriesToWork))
         {
-            var message = $"The request was delivered {deliveries} times without an outcome; a worker that ends or fails over it each time is the likely cause.";
-            await publisher.PublishAsync(context, Outcomes.DeadLettered(context.Message, received.History, DeadLetterReason.Faulted, message, now));
+            await publisher.PublishAsync(context, Outcomes.DeadLettered(
+                context.Message, received.History, DeadLetterReason.Faulted, Isolation.Describe(context.ReceiveContext), now));
             await ConsumedAsync(context);
         }
         else

@@ -44,7 +44,7 @@ internal sealed partial class UnreadableMessageFilter(OutcomeSender sender, Time
 
     private async Task PublishAsync(ReceiveContext context, string why)
     {
-        var letter = MalformedLetter.Create(context, why, time.GetUtcNow());
+        var letter = RawLetter.Malformed(context, why, time.GetUtcNow());
         await sender.PublishAsync(letter, OutcomeId.OfDeadLetter(letter.Id), mustBeKept: true, cause: null, context.CancellationToken);
         LogMalformed(letter.Id, why);
     }

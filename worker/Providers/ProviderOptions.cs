@@ -29,10 +29,10 @@ internal sealed record ProviderOptions
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
     /// <summary>
-    /// The time of one attempt, headers and body together. Default 2m; more than 0, at most 25m: RabbitMQ's acknowledgement timeout is
-    /// 30 minutes, and the outcome must still be published within it.
+    /// The time of one attempt, headers and body together. Default 2m; more than 0, at most 23h55m, and with a broker at most 5
+    /// minutes less than <c>broker.acknowledgementTimeout</c>: the outcome must still be published within it.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:25:00", MinimumIsExclusive = true)]
+    [Range(typeof(TimeSpan), "00:00:00", "23:55:00", MinimumIsExclusive = true)]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>The most calls in flight at once from one worker, over all models; 1 or more; null: no limit but the prefetch.</summary>

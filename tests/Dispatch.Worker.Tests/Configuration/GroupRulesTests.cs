@@ -16,7 +16,7 @@ public sealed class GroupRulesTests
     [InlineData("'attempts': 0", ".attempts", "1 or more, at most 50")]
     [InlineData("'rounds': 51", ".rounds", "1 or more, at most 50")]
     [InlineData("'rounds': 'x'", ".rounds", "\"x\" is no whole number")]
-    [InlineData("'timeout': '26m'", ".timeout", "more than 0s, at most 25m")]
+    [InlineData("'timeout': '24h'", ".timeout", "more than 0s, at most 23h55m")]
     [InlineData("'timeout': 'x'", ".timeout", "\"x\" is no duration")]
     [InlineData("'backoff': { 'max': '7h' }", ".backoff.max", "more than 0s, at most 6h")]
     [InlineData("'backoff': { 'initial': '10s', 'max': '5s' }", ".backoff", "max (5s, set here) is less than initial (10s, set here); raise max to 10s or more, or lower initial to 5s or less.")]

@@ -72,11 +72,36 @@ public sealed class RoundTripTests
             Backoff = new BackoffOptions { Initial = initial, Max = initial + more },
         };
 
+    private static readonly Gen<KeptOptions> Kept =
+        from messages in Gen.Int[1, int.MaxValue]
+        from age in Ticks(1, TimeSpan.FromDays(365)).Nullable()
+        from whenFull in Gen.Enum<WhenFull>()
+        select new KeptOptions { MaxMessages = messages, MaxAge = age, WhenFull = whenFull };
+
+    private static readonly Gen<BrokerOptions> Broker =
+        from hosts in Gen.Int[0, 3].Select(index => new[] { "rabbit-2", "rabbit-2:5673", "10.0.0.7", "[::1]:5672" }[index]).Array[0, 3]
+        from hasUser in Gen.Bool
+        from timeout in Ticks(TimeSpan.FromMinutes(26).Ticks, TimeSpan.FromHours(24))
+        from bytes in Gen.Int[65_536, 536_870_912]
+        from results in Kept
+        from letters in Kept
+        select new BrokerOptions
+        {
+            Hosts = hosts,
+            Username = hasUser ? "worker" : null,
+            Password = hasUser ? "env:KEY" : null,
+            AcknowledgementTimeout = timeout,
+            MaxMessageBytes = bytes,
+            Results = results,
+            DeadLetters = letters,
+        };
+
     private static readonly Gen<DispatchOptions> Options =
         from providers in Gen.Dictionary(Name, Gen.OneOf(Simulated, OpenAi))[1, 5]
         from groups in Gen.Dictionary(Name, Group([.. providers.Keys]))[0, 4]
         from limits in Limits
-        select new DispatchOptions { Providers = providers, RoutingGroups = groups, Limits = limits };
+        from broker in Broker
+        select new DispatchOptions { Providers = providers, RoutingGroups = groups, Limits = limits, Broker = broker };
 
     [Fact]
     public void Valid_options_come_back_the_same()

@@ -50,7 +50,7 @@ public sealed class DelayLanesTests
     [Fact]
     public void A_lane_hands_over_with_confirms_and_refuses_when_full()
     {
-        var arguments = BrokerTopology.LaneArguments(TimeSpan.FromSeconds(30));
+        var arguments = QueueSpecifications.OfLane(TimeSpan.FromSeconds(30)).Arguments;
 
         Assert.Equal(30_000, arguments["x-message-ttl"]);
         Assert.Equal("quorum", arguments["x-queue-type"]);

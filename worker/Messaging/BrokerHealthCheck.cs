@@ -1,0 +1,10 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Dispatch.Worker.Messaging;
+
+/// <summary>Says in <c>/health/ready</c> what keeps the worker from the broker's queues.</summary>
+internal sealed class BrokerHealthCheck(BrokerWatch watch) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(watch.Trouble is { } trouble ? HealthCheckResult.Unhealthy(trouble) : HealthCheckResult.Healthy());
+}

@@ -1,0 +1,45 @@
+using MassTransit;
+using MassTransit.RabbitMqTransport;
+
+namespace Dispatch.Worker.Messaging;
+
+/// <summary>
+/// First to see a delivery, before anything of it is read. One that came to nothing before goes, byte for byte, to the queue of those that
+/// are worked on alone; one that has killed its worker there as well is a dead letter.
+/// </summary>
+internal sealed partial class IsolationFilter(OutcomeSender sender, TimeProvider time, ILogger<IsolationFilter> logger) : IFilter<ReceiveContext>
+{
+    public Task Send(ReceiveContext context, IPipe<ReceiveContext> next)
+    {
+        if (Isolation.IsOver(context, Isolation.DeliveriesToRead))
+            return GiveUpAsync(context);
+        return !Isolation.IsIn(context) && BrokerProperties.DeliveriesBefore(context) >= Isolation.DeliveriesBefore
+            ? IsolateAsync(context)
+            : next.Send(context);
+    }
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("dispatch-isolation");
+
+    // On the channel it came on, since it can be neither too large nor refused: the broker has just handed it out.
+    private async Task IsolateAsync(ReceiveContext context)
+    {
+        var delivery = context.GetPayload<RabbitMqBasicConsumeContext>();
+        await context.GetPayload<ChannelContext>().BasicPublishAsync(
+            exchange: "", BrokerNames.Isolated, mandatory: true, BrokerProperties.Copy(delivery.Properties), context.Body.GetBytes(), awaitAck: true,
+            context.CancellationToken);
+        LogIsolated(delivery.Properties.MessageId, BrokerProperties.DeliveriesBefore(context));
+    }
+
+    private async Task GiveUpAsync(ReceiveContext context)
+    {
+        var letter = RawLetter.Faulted(context, Isolation.Describe(context), time.GetUtcNow());
+        await sender.PublishAsync(letter, OutcomeId.OfDeadLetter(letter.Id), mustBeKept: true, cause: null, context.CancellationToken);
+        LogGivenUp(letter.Id);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Message {Id} came back {Deliveries} times without an outcome; it is worked on alone from now on")]
+    private partial void LogIsolated(string? id, long deliveries);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Message {Id} is a dead letter (faulted): workers die while they read it")]
+    private partial void LogGivenUp(string id);
+}
