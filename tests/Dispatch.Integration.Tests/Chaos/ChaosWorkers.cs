@@ -6,8 +6,8 @@ namespace Dispatch.Integration.Tests.Chaos;
 /// <summary>The workers of a chaos run, processes that are killed and started again.</summary>
 internal sealed class ChaosWorkers(VirtualHost host, ChaosProviders providers) : IAsyncDisposable
 {
-    /// <summary>The deliveries that one worker may hold at a time, from its two queues.</summary>
-    public const int MostDeliveries = 2 * Prefetch;
+    /// <summary>The deliveries that one worker may hold at a time: from its two queues, and the one that it works on alone.</summary>
+    public const int MostDeliveries = (2 * Prefetch) + 1;
 
     private const int Prefetch = 32;
 
@@ -53,6 +53,7 @@ internal sealed class ChaosWorkers(VirtualHost host, ChaosProviders providers) :
     private object Configuration(string name) => new
     {
         Transport = host.Uri.ToString(),
+        Broker = new { Hosts = host.Nodes.Skip(1).Select(node => node.Authority) },
         Providers = providers.Configuration(name),
         RoutingGroups = ChaosProviders.Groups,
         Limits = new { Prefetch, Backoff = new { Initial = "500ms", Max = "4s" } },
