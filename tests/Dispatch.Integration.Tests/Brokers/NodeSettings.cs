@@ -11,10 +11,11 @@ internal sealed class NodeSettings
     private readonly int _amqpPort;
     private readonly int _managementPort;
     private readonly int _distributionPort;
+    private readonly NodeTls? _tls;
 
-    public NodeSettings(string folder, ClusterSettings cluster)
+    public NodeSettings(string folder, ClusterSettings cluster, NodeTls? tls = null)
     {
-        (Folder, _cluster) = (folder, cluster);
+        (Folder, _cluster, _tls) = (folder, cluster, tls);
         var ports = FreePorts.Take(3);
         (_amqpPort, _managementPort, _distributionPort) = (ports[0], ports[1], ports[2]);
         cluster.Add(Name);
@@ -34,7 +35,7 @@ internal sealed class NodeSettings
     public void Write()
     {
         WriteCookie();
-        File.WriteAllText(InFolder("enabled_plugins"), "[rabbitmq_management].\n");
+        File.WriteAllText(InFolder("enabled_plugins"), $"[{string.Join(',', Plugins())}].\n");
         File.WriteAllText(
             InFolder("rabbitmq.conf"),
             $"""
@@ -46,6 +47,7 @@ internal sealed class NodeSettings
             log.console = true
             log.console.level = info
             {Discovery()}
+            {_tls?.Configuration()}
             """);
     }
 
@@ -110,6 +112,8 @@ internal sealed class NodeSettings
             lines.Append(CultureInfo.InvariantCulture, $"cluster_formation.classic_config.nodes.{i + 1} = {_cluster.Nodes[i]}\n");
         return lines.ToString();
     }
+
+    private IEnumerable<string> Plugins() => _tls is null ? ["rabbitmq_management"] : ["rabbitmq_management", "rabbitmq_auth_mechanism_ssl"];
 
     private string InFolder(string name) => Path.Combine(Folder, name);
 }

@@ -22,9 +22,9 @@ internal sealed class PrivateNode : IDedicatedBroker
     private Epmd? _epmd;
     private ChildProcess? _node;
 
-    private PrivateNode(string folder, ClusterSettings cluster)
+    private PrivateNode(string folder, ClusterSettings cluster, NodeTls? tls)
     {
-        _settings = new NodeSettings(folder, cluster);
+        _settings = new NodeSettings(folder, cluster, tls);
         _guardian = new Guardian(folder);
         _management = new ManagementApi(_settings.Management, _settings.Amqp);
     }
@@ -38,11 +38,11 @@ internal sealed class PrivateNode : IDedicatedBroker
     public static string? Executable { get; } = Array.Find(Places, File.Exists);
 
     /// <summary>Starts a node; tries again with other ports where something took one in between.</summary>
-    public static async Task<PrivateNode> StartNewAsync(CancellationToken cancellationToken)
+    public static async Task<PrivateNode> StartNewAsync(CancellationToken cancellationToken, NodeTls? tls = null)
     {
         for (var number = 1; ; number++)
         {
-            var node = Prepare(new ClusterSettings());
+            var node = Prepare(new ClusterSettings(), tls);
             try
             {
                 await node.StartEpmdAsync(cancellationToken);
@@ -61,8 +61,8 @@ internal sealed class PrivateNode : IDedicatedBroker
     }
 
     /// <summary>A node of this cluster, not started yet.</summary>
-    public static PrivateNode Prepare(ClusterSettings cluster) =>
-        new(Directory.CreateTempSubdirectory("dispatch-rabbitmq-").FullName, cluster);
+    public static PrivateNode Prepare(ClusterSettings cluster, NodeTls? tls = null) =>
+        new(Directory.CreateTempSubdirectory("dispatch-rabbitmq-").FullName, cluster, tls);
 
     /// <summary>Starts the epmd that this node, and others of its cluster, find each other by. It ends with this node's disposal.</summary>
     public async Task StartEpmdAsync(CancellationToken cancellationToken)
@@ -96,6 +96,14 @@ internal sealed class PrivateNode : IDedicatedBroker
     }
 
     public Task KillAsync(CancellationToken cancellationToken) => ForgetNodeAsync();
+
+    public async Task<string> ControlAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
+    {
+        var program = Path.Combine(Path.GetDirectoryName(Executable)!, "rabbitmqctl");
+        await using var control = ChildProcess.Start(program, arguments, _settings.Environment(), _settings.Folder);
+        var code = await control.WaitForExitAsync(cancellationToken);
+        return code == 0 ? control.Output : throw new InvalidOperationException($"rabbitmqctl ended with code {code}. It printed:\n{control.Output}");
+    }
 
     public Task<VirtualHost> CreateVirtualHostAsync(CancellationToken cancellationToken) =>
         CreateVirtualHostAsync([Uri], cancellationToken);

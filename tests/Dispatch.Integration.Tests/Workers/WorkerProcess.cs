@@ -46,17 +46,25 @@ public sealed class WorkerProcess : IAsyncDisposable
     /// </param>
     /// <param name="cancellationToken">Ends the wait and the worker.</param>
     /// <param name="environment">Variables over those of the test run, such as the ones that hold keys.</param>
+    /// <param name="untilReady">False: it returns at once, for a worker that something keeps from its broker.</param>
     /// <exception cref="InvalidOperationException">The worker ended; the message holds what it printed.</exception>
     /// <exception cref="TimeoutException">It was not ready within a minute; likewise.</exception>
     public static async Task<WorkerProcess> StartAsync(
-        object configuration, CancellationToken cancellationToken, IReadOnlyDictionary<string, string?>? environment = null)
+        object configuration,
+        CancellationToken cancellationToken,
+        IReadOnlyDictionary<string, string?>? environment = null,
+        bool untilReady = true)
     {
         var worker = new WorkerProcess();
         try
         {
             await worker.ConfigureAsync(configuration, cancellationToken);
             worker.Start(environment ?? new Dictionary<string, string?>());
-            await worker.WaitUntilReadyAsync(cancellationToken);
+            if (untilReady)
+            {
+                await worker.WaitUntilReadyAsync(cancellationToken);
+            }
+
             return worker;
         }
         catch
