@@ -35,7 +35,9 @@ internal sealed class ChaosStrikes(
 
             var (before, what) = (InFlight, await StrikeAsync(strikes[i], cancellationToken));
             var (done, hit) = (outcomes.Count, InFlight - before);
-            say(string.Create(CultureInfo.InvariantCulture, $"{i + 1}/{strikes.Length}: {what}; {hit} attempts in flight; {done} of {plan.Requests} done"));
+            say(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{i + 1}/{strikes.Length}: {what}; {hit} attempts in flight; {done} of {plan.Requests} done, {outcomes.Duplicates} duplicates so far"));
             publisher.Allow(plan.Share);
         }
 
