@@ -46,11 +46,14 @@ internal sealed class ManagementApi : IDisposable
         response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>The names of the virtual host's queues.</summary>
-    public async Task<IReadOnlyList<string>> QueuesAsync(string virtualHost, CancellationToken cancellationToken)
+    /// <summary>
+    /// The virtual host's queues, each with the messages that were delivered and not acknowledged, as of about five seconds ago.
+    /// </summary>
+    public async Task<IReadOnlyList<(string Name, long Unacknowledged)>> QueuesAsync(string virtualHost, CancellationToken cancellationToken)
     {
-        var queues = await _http.GetFromJsonAsync<JsonArray>($"api/queues/{virtualHost}?columns=name", cancellationToken) ?? [];
-        return [.. queues.Select(queue => (string?)queue?["name"]).OfType<string>()];
+        const string Count = "messages_unacknowledged";
+        var queues = await _http.GetFromJsonAsync<JsonArray>($"api/queues/{virtualHost}?columns=name,{Count}", cancellationToken) ?? [];
+        return [.. queues.Select(queue => ((string)queue!["name"]!, (long?)queue[Count] ?? 0))];
     }
 
     /// <summary>Cuts every connection to the virtual host that the broker tells of; returns how many there were.</summary>

@@ -39,8 +39,9 @@ public sealed class VirtualHost : IAsyncDisposable
     /// </summary>
     public Task<int> CutConnectionsAsync(CancellationToken cancellationToken) => _management.CutConnectionsAsync(Name, cancellationToken);
 
-    /// <summary>The names of its queues.</summary>
-    public Task<IReadOnlyList<string>> QueuesAsync(CancellationToken cancellationToken) => _management.QueuesAsync(Name, cancellationToken);
+    /// <summary>Its queues, each with the messages that were delivered and not acknowledged, as of about five seconds ago.</summary>
+    public Task<IReadOnlyList<(string Name, long Unacknowledged)>> QueuesAsync(CancellationToken cancellationToken) =>
+        _management.QueuesAsync(Name, cancellationToken);
 
     /// <summary>
     /// The messages that are ready in the queue, at this moment; those delivered and not yet acknowledged are not among them.
