@@ -72,15 +72,16 @@ public sealed class ConnectionTests(BrokerFixture brokers)
         // No user is named: the certificate says who this is.
         scenario.Transport = new Uri($"amqps://127.0.0.1:{tls.Port}/{host}");
 
-        await using (var stranger = await StartAsync(scenario, tls, tls.OtherAuthorityFile, serverName: null))
-            await stranger.WaitForLineAsync($"TLS with the broker at 127.0.0.1:{tls.Port} fails", Cancellation);
-        await using (var misnamed = await StartAsync(scenario, tls, tls.AuthorityFile, "another.test"))
-            await misnamed.WaitForLineAsync($"TLS with the broker at 127.0.0.1:{tls.Port} fails", Cancellation);
+        var stranger = await StartAsync(scenario, tls, tls.OtherAuthorityFile, serverName: null);
+        await stranger.WaitForLineAsync($"TLS with the broker at 127.0.0.1:{tls.Port} fails", Cancellation);
+        await stranger.KillAsync();
+        var misnamed = await StartAsync(scenario, tls, tls.AuthorityFile, "another.test");
+        await misnamed.WaitForLineAsync($"TLS with the broker at 127.0.0.1:{tls.Port} fails", Cancellation);
+        await misnamed.KillAsync();
 
         var worker = await StartAsync(scenario, tls, tls.AuthorityFile, NodeTls.ServerName);
         await worker.WaitForReadinessAsync(HttpStatusCode.OK, Cancellation);
         await AnswersAsync(scenario, "r-1");
-        await worker.DisposeAsync();
     }
 
     private static async Task<WorkerProcess> StartAsync(Scenario scenario, NodeTls tls, string authority, string? serverName)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Dispatch.Integration.Tests.Brokers;
 using Dispatch.Integration.Tests.Outcomes;
+using Dispatch.Integration.Tests.Providers;
 using RabbitMQ.Client;
 
 namespace Dispatch.Integration.Tests.Scenarios;
@@ -57,6 +58,26 @@ public sealed class TopologyTests(BrokerFixture brokers)
         await channel.BasicPublishAsync("", "dispatch.requests", mandatory: true, new BasicProperties { ContentType = "application/json" }, request, Cancellation);
 
         await scenario.VirtualHost.WaitForCountAsync(queue, 1, Cancellation);
+    }
+
+    [Fact]
+    public async Task Requests_in_the_lanes_come_back_though_somebody_deletes_the_queue_that_they_come_back_to()
+    {
+        const int Requests = 10;
+        await using var scenario = await Scenario.CreateAsync(brokers);
+        var provider = await scenario.AddProviderAsync("alpha", Behaviours.RateLimited(TimeSpan.FromSeconds(8)));
+        await scenario.StartWorkerAsync();
+        for (var i = 0; i < Requests; i++)
+            await scenario.Client.PublishAsync(OutcomeClient.Request($"r-{i}", "alpha"), Cancellation);
+        await scenario.VirtualHost.WaitForCountAsync("dispatch.requests.delay.8s", Requests, Cancellation);
+        provider.Behaviour = Behaviours.Answer();
+        await using var connection = await scenario.VirtualHost.ConnectAsync(Cancellation);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: Cancellation);
+
+        await channel.QueueDeleteAsync("dispatch.requests.retry", false, false, false, Cancellation);
+
+        for (var i = 0; i < Requests; i++)
+            await scenario.Client.ResultAsync($"r-{i}", Cancellation);
     }
 
     private static Task DeclareAsync(IChannel channel, string queue, params (string Key, object Value)[] arguments) => channel.QueueDeclareAsync(

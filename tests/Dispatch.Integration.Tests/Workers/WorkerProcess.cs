@@ -99,7 +99,7 @@ public sealed class WorkerProcess : IAsyncDisposable
     public async Task WaitForReadinessAsync(HttpStatusCode expected, CancellationToken cancellationToken)
     {
         var start = TimeProvider.System.GetTimestamp();
-        while (await HealthAsync("ready", cancellationToken) != expected)
+        while (await TryHealthAsync("ready", cancellationToken) != expected)
         {
             if (TimeProvider.System.GetElapsedTime(start) > ReadinessLimit)
             {
@@ -159,7 +159,7 @@ public sealed class WorkerProcess : IAsyncDisposable
     private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
     {
         var start = TimeProvider.System.GetTimestamp();
-        while (!await IsReadyAsync(cancellationToken))
+        while (await TryHealthAsync("ready", cancellationToken) != HttpStatusCode.OK)
         {
             if (HasExited)
             {
@@ -176,15 +176,16 @@ public sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
+    // A worker that has just been started does not listen yet.
+    private async Task<HttpStatusCode?> TryHealthAsync(string kind, CancellationToken cancellationToken)
     {
         try
         {
-            return await HealthAsync("ready", cancellationToken) == HttpStatusCode.OK;
+            return await HealthAsync(kind, cancellationToken);
         }
         catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            return false;
+            return null;
         }
     }
 }
