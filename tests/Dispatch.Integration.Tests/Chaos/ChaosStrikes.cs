@@ -10,6 +10,7 @@ internal sealed class ChaosStrikes(
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FillLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan AwayLimit = TimeSpan.FromMinutes(1);
 
     private readonly Random _random = new(plan.Seed);
     private readonly QueueCounts _queues = new(broker.Host);
@@ -27,7 +28,7 @@ internal sealed class ChaosStrikes(
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         var strikes = plan.Strikes;
-        publisher.Allow(2 * plan.Share);
+        publisher.Allow(ChaosPlan.SharesAhead * plan.Share);
         for (var i = 0; i < strikes.Length; i++)
         {
             if (!await outcomes.WaitForAsync((i * plan.Share) + (plan.Share / 2), plan.Patience, cancellationToken))
@@ -41,7 +42,7 @@ internal sealed class ChaosStrikes(
             publisher.Allow(plan.Share);
         }
 
-        publisher.Allow(plan.Requests - ((strikes.Length + 2) * plan.Share));
+        publisher.Allow(plan.Requests - ((strikes.Length + ChaosPlan.SharesAhead) * plan.Share));
         return true;
     }
 
@@ -102,10 +103,10 @@ internal sealed class ChaosStrikes(
         providers.Limited = true;
         var start = TimeProvider.System.GetTimestamp();
         long waiting;
-        while ((waiting = await _queues.InLanesAsync(cancellationToken)) < plan.Share / 2)
+        while ((waiting = await _queues.InLanesAsync(cancellationToken)) < plan.Share)
         {
             if (TimeProvider.System.GetElapsedTime(start) > FillLimit)
-                throw new TimeoutException($"The delay lanes held {waiting} requests after {FillLimit}, not {plan.Share / 2}.");
+                throw new TimeoutException($"The delay lanes held {waiting} requests after {FillLimit}, not {plan.Share}.");
 
             await Task.Delay(Interval, cancellationToken);
         }
@@ -130,11 +131,11 @@ internal sealed class ChaosStrikes(
         return $"{killed} killed{during} and started" + (victim is null ? "" : $", {victim} killed and started meanwhile");
     }
 
-    // While a node is away the others must go on.
+    // While a node is away the others go on; not for ever, since the lanes that it led may wait for three minutes.
     private async Task<string> WorkOnAsync(CancellationToken cancellationToken)
     {
         var before = outcomes.Count;
-        await outcomes.WaitForAsync(before + (plan.Share / 4), plan.Patience, cancellationToken);
+        await outcomes.WaitForAsync(before + (plan.Share / 4), AwayLimit, cancellationToken);
         return $", {outcomes.Count - before} done without it";
     }
 }
