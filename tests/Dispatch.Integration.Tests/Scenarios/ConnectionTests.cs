@@ -31,8 +31,9 @@ public sealed class ConnectionTests(BrokerFixture brokers)
         await scenario.AddProviderAsync("alpha");
         var url = scenario.VirtualHost.Uri;
         var (user, password) = (url.UserInfo.Split(':')[0], Uri.UnescapeDataString(url.UserInfo.Split(':')[1]));
+        const string Wrong = "not-the-password-4711";
         var file = Path.GetTempFileName();
-        await File.WriteAllTextAsync(file, "wrong", Cancellation);
+        await File.WriteAllTextAsync(file, Wrong, Cancellation);
         scenario.Transport = new UriBuilder(url) { UserName = "", Password = "" }.Uri;
         scenario.Broker = new { Username = user, Password = $"file:{file}" };
 
@@ -43,7 +44,7 @@ public sealed class ConnectionTests(BrokerFixture brokers)
 
         await worker.WaitForReadinessAsync(HttpStatusCode.OK, Cancellation);
         await AnswersAsync(scenario, "r-1");
-        Assert.DoesNotContain(password, worker.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(Wrong, worker.Output, StringComparison.Ordinal);
         File.Delete(file);
     }
 
