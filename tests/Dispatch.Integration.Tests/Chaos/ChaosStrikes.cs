@@ -15,7 +15,7 @@ internal sealed class ChaosStrikes(
     private readonly Random _random = new(plan.Seed);
     private readonly QueueCounts _queues = new(broker.Host);
 
-    /// <summary>Attempts that were in flight at the strikes: what may come out twice.</summary>
+    /// <summary>Attempts that were in flight at the strikes, and requests that were being put into delay lanes: what may come out twice.</summary>
     public int InFlight { get; private set; }
 
     public int WorkersKilled { get; private set; }
@@ -119,10 +119,11 @@ internal sealed class ChaosStrikes(
     {
         var moment = TimeProvider.System.GetTimestamp();
         var killed = await broker.KillAsync(cancellationToken);
-        whenKilled?.Invoke();
         BrokersKilled++;
-        // A kill of one node hits the workers that were connected to it; which these are is not told, so all of them count.
-        InFlight += calls.InFlight(workers.Names, moment);
+        // A kill of one node hits the workers that were connected to it; which these are is not told, so all of them count. Requests that
+        // are put into the delay lanes make no call: all that the workers may have in hand count.
+        InFlight += providers.Limited ? workers.Names.Count * ChaosWorkers.MostDeliveries : calls.InFlight(workers.Names, moment);
+        whenKilled?.Invoke();
         var victim = withWorker ? await KillWorkerAsync(cancellationToken) : null;
         var worker = victim is null ? Task.CompletedTask : workers.StartAsync(victim, cancellationToken);
         var during = broker.OutlivesAKill ? await WorkOnAsync(cancellationToken) : "";
