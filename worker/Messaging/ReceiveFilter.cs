@@ -14,7 +14,7 @@ internal sealed class ReceiveFilter(
 {
     public async Task Send(ConsumeContext<CompletionRequest> context, IPipe<ConsumeContext<CompletionRequest>> next)
     {
-        grace.ThrowIfBegun();
+        await grace.RefuseIfBegunAsync();
         var now = time.GetUtcNow();
         ReceivedRequest received;
         try

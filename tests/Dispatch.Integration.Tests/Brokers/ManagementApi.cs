@@ -40,6 +40,26 @@ internal sealed class ManagementApi : IDisposable
         return new VirtualHost(this, nodes, name);
     }
 
+    /// <summary>Adds a user who may do everything in this virtual host and nothing elsewhere.</summary>
+    public async Task CreateUserAsync(string host, string user, string password, CancellationToken cancellationToken)
+    {
+        await PutAsync($"api/users/{user}", new { password, tags = "" }, cancellationToken);
+        await PutAsync($"api/permissions/{host}/{user}", new { configure = ".*", write = ".*", read = ".*" }, cancellationToken);
+    }
+
+    public async Task DeleteUserAsync(string user, CancellationToken cancellationToken)
+    {
+        using var response = await _http.DeleteAsync($"api/users/{user}", cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>The names of the virtual host's queues, but for those that belong to one connection.</summary>
+    public async Task<IReadOnlyList<string>> QueuesAsync(string host, CancellationToken cancellationToken)
+    {
+        var queues = await _http.GetFromJsonAsync<JsonArray>($"api/queues/{host}?columns=name,exclusive", cancellationToken);
+        return [.. queues!.Where(queue => !(bool)queue!["exclusive"]!).Select(queue => (string)queue!["name"]!)];
+    }
+
     public async Task DeleteVirtualHostAsync(string name, CancellationToken cancellationToken)
     {
         using var response = await _http.DeleteAsync($"api/vhosts/{name}", cancellationToken);
@@ -49,7 +69,7 @@ internal sealed class ManagementApi : IDisposable
     /// <summary>
     /// The virtual host's queues, each with the messages that were delivered and not acknowledged, as of about five seconds ago.
     /// </summary>
-    public async Task<IReadOnlyList<(string Name, long Unacknowledged)>> QueuesAsync(string virtualHost, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<(string Name, long Unacknowledged)>> UnacknowledgedAsync(string virtualHost, CancellationToken cancellationToken)
     {
         const string Count = "messages_unacknowledged";
         var queues = await _http.GetFromJsonAsync<JsonArray>($"api/queues/{virtualHost}?columns=name,{Count}", cancellationToken) ?? [];

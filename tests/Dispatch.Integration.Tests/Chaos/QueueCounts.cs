@@ -16,7 +16,7 @@ internal sealed class QueueCounts(VirtualHost host)
     {
         await using var connection = await host.ConnectAsync(cancellationToken);
         List<QueueCount> counts = [];
-        foreach (var (name, unacknowledged) in await host.QueuesAsync(cancellationToken))
+        foreach (var (name, unacknowledged) in await host.UnacknowledgedAsync(cancellationToken))
             counts.Add(new(name, await VirtualHost.CountAsync(connection, name, cancellationToken) ?? 0, unacknowledged));
         return counts;
     }

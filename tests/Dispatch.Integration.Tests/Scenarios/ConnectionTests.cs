@@ -37,7 +37,7 @@ public sealed class ConnectionTests(BrokerFixture brokers)
         scenario.Transport = new UriBuilder(url) { UserName = "", Password = "" }.Uri;
         scenario.Broker = new { Username = user, Password = $"file:{file}" };
 
-        var worker = await scenario.StartWorkerAsync(untilReady: false);
+        var worker = await scenario.LaunchWorkerAsync();
         await worker.WaitForLineAsync($"The broker at {url.Host}:{url.Port} refuses the user or its password.", Cancellation);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await worker.HealthAsync("ready", Cancellation));
         await File.WriteAllTextAsync(file, password, Cancellation);
@@ -55,7 +55,7 @@ public sealed class ConnectionTests(BrokerFixture brokers)
         await scenario.AddProviderAsync("alpha");
         scenario.Transport = new UriBuilder(scenario.VirtualHost.Uri) { Path = "no-such-host" }.Uri;
 
-        var worker = await scenario.StartWorkerAsync(untilReady: false);
+        var worker = await scenario.LaunchWorkerAsync();
 
         await worker.WaitForLineAsync("does not let the user into virtual host 'no-such-host'", Cancellation);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await worker.HealthAsync("ready", Cancellation));
@@ -88,7 +88,7 @@ public sealed class ConnectionTests(BrokerFixture brokers)
     private static async Task<WorkerProcess> StartAsync(Scenario scenario, NodeTls tls, string authority, string? serverName)
     {
         scenario.Broker = new { Tls = new { Authority = authority, Certificate = tls.ClientFile, Key = tls.ClientKeyFile, ServerName = serverName } };
-        return await scenario.StartWorkerAsync(untilReady: false);
+        return await scenario.LaunchWorkerAsync();
     }
 
     private static async Task AnswersAsync(Scenario scenario, string id)
