@@ -89,6 +89,16 @@ internal sealed class ManagementApi : IDisposable
     public Task SetPolicyAsync(string virtualHost, string name, string pattern, JsonObject definition, CancellationToken cancellationToken) =>
         PutAsync($"api/policies/{virtualHost}/{name}", new JsonObject { ["pattern"] = pattern, ["definition"] = definition, ["apply-to"] = "queues" }, cancellationToken);
 
+    /// <summary>
+    /// The virtual host's queues, each with the messages that were delivered and not acknowledged, as of about five seconds ago.
+    /// </summary>
+    public async Task<IReadOnlyList<(string Name, long Unacknowledged)>> UnacknowledgedAsync(string virtualHost, CancellationToken cancellationToken)
+    {
+        const string Count = "messages_unacknowledged";
+        var queues = await _http.GetFromJsonAsync<JsonArray>($"api/queues/{virtualHost}?columns=name,{Count}", cancellationToken) ?? [];
+        return [.. queues.Select(queue => ((string)queue!["name"]!, (long?)queue[Count] ?? 0))];
+    }
+
     /// <summary>Cuts every connection to the virtual host that the broker tells of; returns how many there were.</summary>
     public async Task<int> CutConnectionsAsync(string virtualHost, CancellationToken cancellationToken)
     {

@@ -71,6 +71,10 @@ public sealed class VirtualHost : IAsyncDisposable
     /// <summary>The names of its exchanges, without those that every virtual host has.</summary>
     public Task<IReadOnlyList<string>> ExchangesAsync(CancellationToken cancellationToken) => _management.ExchangesAsync(Name, cancellationToken);
 
+    /// <summary>Its queues, each with the messages that were delivered and not acknowledged, as of about five seconds ago.</summary>
+    public Task<IReadOnlyList<(string Name, long Unacknowledged)>> UnacknowledgedAsync(CancellationToken cancellationToken) =>
+        _management.UnacknowledgedAsync(Name, cancellationToken);
+
     /// <summary>
     /// The messages that are ready in the queue, at this moment; those delivered and not yet acknowledged are not among them.
     /// Null: there is no such queue.
