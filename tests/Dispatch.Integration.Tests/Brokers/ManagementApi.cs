@@ -41,6 +41,12 @@ internal sealed class ManagementApi : IDisposable
         response.EnsureSuccessStatusCode();
     }
 
+    public async Task<IReadOnlyList<string>> GetQueueNamesAsync(string virtualHost, CancellationToken cancellationToken)
+    {
+        var queues = await _http.GetFromJsonAsync<JsonArray>($"api/queues/{virtualHost}?disable_stats=true&enable_queue_totals=true", cancellationToken);
+        return [.. queues!.Select(queue => (string)queue!["name"]!)];
+    }
+
     public void Dispose() => _http.Dispose();
 
     private static string UserOf(Uri amqp)

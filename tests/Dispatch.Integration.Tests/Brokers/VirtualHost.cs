@@ -38,6 +38,9 @@ public sealed class VirtualHost : IAsyncDisposable
         return await CountAsync(connection, queue, cancellationToken);
     }
 
+    /// <summary>The names of all queues.</summary>
+    public Task<IReadOnlyList<string>> QueueNamesAsync(CancellationToken cancellationToken) => _management.GetQueueNamesAsync(Name, cancellationToken);
+
     /// <summary>Returns when exactly <paramref name="expected"/> messages are ready in the queue.</summary>
     /// <exception cref="TimeoutException">Not so within <paramref name="patience"/> (30 s); the message holds the last count.</exception>
     public async Task WaitForCountAsync(string queue, long expected, CancellationToken cancellationToken, TimeSpan? patience = null)
