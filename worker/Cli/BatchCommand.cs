@@ -24,7 +24,11 @@ internal static class BatchCommand
         HelpName = "FILE",
     };
 
-    private static readonly Option<string?> Config = CommonOptions.Config();
+    private static readonly Option<string?> Config = new("--config")
+    {
+        Description = "The configuration file; with an amqp URL only its section \"broker\" counts: credentials, TLS, further nodes",
+        HelpName = "PATH",
+    };
 
     private static readonly Option<string?> Transport = new("--transport")
     {

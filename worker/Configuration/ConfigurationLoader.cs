@@ -20,7 +20,8 @@ internal sealed class ConfigurationLoader(IReadOnlyDictionary<string, string> en
 
     /// <summary>Never throws for what a person wrote: each mistake is a finding.</summary>
     /// <param name="file">The file to read; null: where it is by default.</param>
-    public LoadedConfiguration Load(string? file = null)
+    /// <param name="section">The part of it that counts, as the path of a setting: what is found elsewhere is passed over. Default: all.</param>
+    public LoadedConfiguration Load(string? file = null, string section = ConfigurationPath.Root)
     {
         var findings = new FindingList();
         if (!ConfigurationFile.TryOpen(file, directories, findings, out var opened))
@@ -38,7 +39,7 @@ internal sealed class ConfigurationLoader(IReadOnlyDictionary<string, string> en
 
         ImmutableArray<ConfigurationFinding> all =
         [
-            .. findings.ToImmutable().Concat(ofRules).Select(finding => Place(finding, opened, origins))
+            .. findings.ToImmutable().Concat(ofRules).Where(finding => ConfigurationPath.IsAtOrBelow(finding.Path, section)).Select(finding => Place(finding, opened, origins))
                 .Concat(ofEnvironment.ToImmutable())
                 .Select(lists.Fold)
                 .OrderBy(finding => finding.Severity)

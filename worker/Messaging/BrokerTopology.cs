@@ -7,9 +7,10 @@ namespace Dispatch.Worker.Messaging;
 
 /// <summary>
 /// Declares what Dispatch has on a broker: the queues of <see cref="QueueSpecifications"/> (MassTransit declares those that workers
-/// consume again, alike), their exchanges and bindings. What is there already stays as it is, and is checked by the same stroke.
+/// consume again, alike), their exchanges and bindings. What is there already stays as it is, and is checked by the same stroke. A
+/// process that only publishes declares the way in: it does not know how the workers have bounded the rest.
 /// </summary>
-internal sealed class BrokerTopology(BrokerConnector connector)
+internal sealed class BrokerTopology(BrokerConnector connector, MessagingSettings messaging)
 {
     // Workers give their results to subscribers alone where a requester has them; this lets through the rest.
     private static readonly Dictionary<string, object?> Unclaimed = new()
@@ -34,7 +35,7 @@ internal sealed class BrokerTopology(BrokerConnector connector)
         var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
         try
         {
-            foreach (var queue in QueueSpecifications.All(connector.Settings))
+            foreach (var queue in messaging.Consume ? QueueSpecifications.All(connector.Settings) : QueueSpecifications.WayIn)
             {
                 if (await TryDeclareAsync(channel, queue, cancellationToken) is not { } mismatch)
                     continue;
@@ -45,7 +46,9 @@ internal sealed class BrokerTopology(BrokerConnector connector)
                 channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
             }
 
-            await BindAsync(channel, mismatches, cancellationToken);
+            await BindRequestsAsync(channel, mismatches, cancellationToken);
+            if (messaging.Consume)
+                await BindOutcomesAsync(channel, mismatches, cancellationToken);
         }
         finally
         {
@@ -78,26 +81,34 @@ internal sealed class BrokerTopology(BrokerConnector connector)
         return await TryDeclareAsync(channel, typeAlone, cancellationToken) is { Setting: "x-queue-type" } ofType ? ofType : mismatch;
     }
 
-    private static async Task BindAsync(IChannel channel, List<QueueMismatch> mismatches, CancellationToken cancellationToken)
+    private static async Task BindRequestsAsync(IChannel channel, List<QueueMismatch> mismatches, CancellationToken cancellationToken)
     {
-        string[] withExchange =
-        [
-            BrokerNames.Requests, BrokerNames.Retry, BrokerNames.Isolated, BrokerNames.DeadLetters, BrokerNames.Oversized,
-            .. DelayLanes.All.Select(BrokerNames.DelayLane),
-        ];
-        foreach (var name in withExchange.Except(mismatches.Select(mismatch => mismatch.Queue)))
-        {
-            await DeclareFanoutAsync(channel, name, cancellationToken);
-            await channel.QueueBindAsync(name, name, "", null, cancellationToken: cancellationToken);
-        }
-
+        await BindToNamesakesAsync(channel, QueueSpecifications.WayIn.Select(queue => queue.Name), mismatches, cancellationToken);
         await BindToMessageAsync<CompletionRequest>(channel, BrokerNames.Requests, cancellationToken);
+    }
+
+    private static async Task BindOutcomesAsync(IChannel channel, List<QueueMismatch> mismatches, CancellationToken cancellationToken)
+    {
+        string[] names = [BrokerNames.Isolated, BrokerNames.DeadLetters, BrokerNames.Oversized, .. DelayLanes.All.Select(BrokerNames.DelayLane)];
+        await BindToNamesakesAsync(channel, names, mismatches, cancellationToken);
         await BindToMessageAsync<CompletionDeadLettered>(channel, BrokerNames.DeadLetters, cancellationToken);
 
         await channel.ExchangeDeclareAsync(
             BrokerNames.UnclaimedResults, ExchangeType.Headers, durable: true, autoDelete: false, cancellationToken: cancellationToken);
         await BindToMessageAsync<CompletionResult>(channel, BrokerNames.UnclaimedResults, cancellationToken);
-        await channel.QueueBindAsync(BrokerNames.Results, BrokerNames.UnclaimedResults, "", Unclaimed, cancellationToken: cancellationToken);
+        if (mismatches.TrueForAll(mismatch => mismatch.Queue != BrokerNames.Results))
+            await channel.QueueBindAsync(BrokerNames.Results, BrokerNames.UnclaimedResults, "", Unclaimed, cancellationToken: cancellationToken);
+    }
+
+    /// <summary>An exchange of the same name for each queue that is as it must be.</summary>
+    private static async Task BindToNamesakesAsync(
+        IChannel channel, IEnumerable<string> queues, List<QueueMismatch> mismatches, CancellationToken cancellationToken)
+    {
+        foreach (var name in queues.Except(mismatches.Select(mismatch => mismatch.Queue)))
+        {
+            await DeclareFanoutAsync(channel, name, cancellationToken);
+            await channel.QueueBindAsync(name, name, "", null, cancellationToken: cancellationToken);
+        }
     }
 
     private static async Task BindToMessageAsync<T>(IChannel channel, string exchange, CancellationToken cancellationToken)

@@ -7,10 +7,12 @@ namespace Dispatch.Worker.Messaging;
 /// First to see a delivery, before anything of it is read. One that came to nothing before goes, byte for byte, to the queue of those that
 /// are worked on alone; one that has killed its worker there as well is a dead letter.
 /// </summary>
-internal sealed partial class IsolationFilter(OutcomeSender sender, TimeProvider time, ILogger<IsolationFilter> logger) : IFilter<ReceiveContext>
+internal sealed partial class IsolationFilter(
+    OutcomeSender sender, BrokerBlockage blockage, TimeProvider time, ILogger<IsolationFilter> logger) : IFilter<ReceiveContext>
 {
     public Task Send(ReceiveContext context, IPipe<ReceiveContext> next)
     {
+        blockage.Watch(context.GetPayload<ConnectionContext>().Connection);
         if (Isolation.IsOver(context, Isolation.DeliveriesToRead))
             return GiveUpAsync(context);
         return !Isolation.IsIn(context) && BrokerProperties.DeliveriesBefore(context) >= Isolation.DeliveriesBefore

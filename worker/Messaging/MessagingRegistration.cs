@@ -18,7 +18,6 @@ internal static class MessagingRegistration
         services.AddSingleton<OutcomePublisher>();
         services.AddSingleton<UnreadableMessageFilter>();
         services.AddSingleton<ReceiveFilter>();
-        services.AddSingleton<IsolationFilter>();
         services.AddSingleton<BatchChannelFactory>();
         services.AddSingleton<GracePeriod>();
         services.Configure<MassTransitHostOptions>(options => options.StopTimeout = settings.Grace + TimeToHandBack);
@@ -30,6 +29,8 @@ internal static class MessagingRegistration
             services.AddSingleton(broker);
             services.AddSingleton<BrokerConnector>();
             services.AddSingleton<BrokerTopology>();
+            services.AddSingleton<BrokerBlockage>();
+            services.AddSingleton<IsolationFilter>();
             services.AddSingleton<BrokerWatch>();
             services.AddHostedService(provider => provider.GetRequiredService<BrokerWatch>());
             services.AddHealthChecks().AddCheck<BrokerHealthCheck>("broker", tags: ["ready"]);

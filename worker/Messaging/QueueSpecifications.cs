@@ -11,11 +11,13 @@ internal static class QueueSpecifications
     /// </summary>
     private const int DeliveryLimit = 1_000_000;
 
+    /// <summary>Those that a new request needs.</summary>
+    public static ImmutableArray<QueueSpecification> WayIn { get; } = [OfRequests(BrokerNames.Retry), OfRequests(BrokerNames.Requests)];
+
     /// <summary>All of them, those that others depend on first.</summary>
     public static ImmutableArray<QueueSpecification> All(BrokerSettings settings) =>
     [
-        OfRequests(BrokerNames.Retry),
-        OfRequests(BrokerNames.Requests),
+        .. WayIn,
         OfRequests(BrokerNames.Isolated),
         .. DelayLanes.All.Select(OfLane),
         Keeping(BrokerNames.Results, settings.Results),

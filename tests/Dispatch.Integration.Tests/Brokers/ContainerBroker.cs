@@ -72,6 +72,14 @@ internal sealed class ContainerBroker : IDedicatedBroker
         await _container.StopAsync(cancellationToken);
     }
 
+    public async Task<string> ControlAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
+    {
+        var result = await _container.ExecAsync(["rabbitmqctl", .. arguments], cancellationToken);
+        return result.ExitCode == 0
+            ? result.Stdout
+            : throw new InvalidOperationException($"rabbitmqctl ended with code {result.ExitCode}. It printed:\n{result.Stdout}{result.Stderr}");
+    }
+
     public Task<VirtualHost> CreateVirtualHostAsync(CancellationToken cancellationToken) =>
         _management!.CreateVirtualHostAsync(Uri, cancellationToken);
 

@@ -12,6 +12,10 @@ public interface IDedicatedBroker : IBroker
     /// <summary>Starts it again with the data it had; returns when it takes connections.</summary>
     Task StartAsync(CancellationToken cancellationToken);
 
+    /// <summary>Runs <c>rabbitmqctl</c> with these arguments; returns what it printed.</summary>
+    /// <exception cref="InvalidOperationException">It failed; the message holds what it printed.</exception>
+    Task<string> ControlAsync(IEnumerable<string> arguments, CancellationToken cancellationToken);
+
     /// <summary>Stops it in good order and starts it again.</summary>
     async Task RestartAsync(CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
@@ -26,13 +27,17 @@ internal sealed class ManagementApi : IDisposable
         return (string?)overview?["rabbitmq_version"] ?? throw new InvalidOperationException("The management API names no version.");
     }
 
-    public async Task<VirtualHost> CreateVirtualHostAsync(Uri broker, CancellationToken cancellationToken)
+    public Task<VirtualHost> CreateVirtualHostAsync(Uri broker, CancellationToken cancellationToken) =>
+        CreateVirtualHostAsync([broker], cancellationToken);
+
+    /// <summary>A virtual host of a cluster, reached by any of its nodes.</summary>
+    public async Task<VirtualHost> CreateVirtualHostAsync(IReadOnlyList<Uri> nodes, CancellationToken cancellationToken)
     {
         var name = $"dispatch-tests-{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
         await PutAsync($"api/vhosts/{name}", new { }, cancellationToken);
         var everything = new { configure = ".*", write = ".*", read = ".*" };
         await PutAsync($"api/permissions/{name}/{_user}", everything, cancellationToken);
-        return new VirtualHost(this, broker, name);
+        return new VirtualHost(this, nodes, name);
     }
 
     public async Task DeleteVirtualHostAsync(string name, CancellationToken cancellationToken)
@@ -41,10 +46,30 @@ internal sealed class ManagementApi : IDisposable
         response.EnsureSuccessStatusCode();
     }
 
-    public async Task<IReadOnlyList<string>> GetQueueNamesAsync(string virtualHost, CancellationToken cancellationToken)
+    /// <summary>The names of the virtual host's queues.</summary>
+    public async Task<IReadOnlyList<string>> QueuesAsync(string virtualHost, CancellationToken cancellationToken)
     {
-        var queues = await _http.GetFromJsonAsync<JsonArray>($"api/queues/{virtualHost}?disable_stats=true&enable_queue_totals=true", cancellationToken);
-        return [.. queues!.Select(queue => (string)queue!["name"]!)];
+        var queues = await _http.GetFromJsonAsync<JsonArray>($"api/queues/{virtualHost}?columns=name", cancellationToken) ?? [];
+        return [.. queues.Select(queue => (string?)queue?["name"]).OfType<string>()];
+    }
+
+    /// <summary>Cuts every connection to the virtual host that the broker tells of; returns how many there were.</summary>
+    public async Task<int> CutConnectionsAsync(string virtualHost, CancellationToken cancellationToken)
+    {
+        var connections = await _http.GetFromJsonAsync<JsonArray>($"api/vhosts/{virtualHost}/connections", cancellationToken) ?? [];
+        var cut = 0;
+        foreach (var name in connections.Select(connection => (string?)connection?["name"]).OfType<string>())
+        {
+            using var response = await _http.DeleteAsync($"api/connections/{Uri.EscapeDataString(name)}", cancellationToken);
+            // One that ended by itself in between is not there any more.
+            if (response.StatusCode == HttpStatusCode.NotFound)
+                continue;
+
+            response.EnsureSuccessStatusCode();
+            cut++;
+        }
+
+        return cut;
     }
 
     public void Dispose() => _http.Dispose();

@@ -1,46 +1,53 @@
 using System.Collections;
-using System.Security.Cryptography;
+using System.Globalization;
+using System.Text;
 
 namespace Dispatch.Integration.Tests.Brokers;
 
-/// <summary>All that a private node needs to know, so that it shares nothing with another node of the machine.</summary>
+/// <summary>All that a private node needs to know, so that it shares nothing with another node of the machine but its cluster's.</summary>
 internal sealed class NodeSettings
 {
-    private const string User = "dispatch";
+    private readonly ClusterSettings _cluster;
     private readonly int _amqpPort;
     private readonly int _managementPort;
     private readonly int _distributionPort;
-    private readonly string _password = RandomNumberGenerator.GetHexString(16, lowercase: true);
+    private readonly NodeTls? _tls;
 
-    public NodeSettings(string folder)
+    public NodeSettings(string folder, ClusterSettings cluster, NodeTls? tls = null)
     {
-        Folder = folder;
-        var ports = FreePorts.Take(4);
-        (_amqpPort, _managementPort, _distributionPort, EpmdPort) = (ports[0], ports[1], ports[2], ports[3]);
+        (Folder, _cluster, _tls) = (folder, cluster, tls);
+        var ports = FreePorts.Take(3);
+        (_amqpPort, _managementPort, _distributionPort) = (ports[0], ports[1], ports[2]);
+        cluster.Add(Name);
     }
 
     public string Folder { get; }
 
-    public int EpmdPort { get; }
+    public string Name => $"dispatch-tests-{_amqpPort}@localhost";
 
-    public Uri Amqp => new($"amqp://{User}:{_password}@127.0.0.1:{_amqpPort}/");
+    public int EpmdPort => _cluster.EpmdPort;
+
+    public Uri Amqp => new($"amqp://{ClusterSettings.User}:{_cluster.Password}@127.0.0.1:{_amqpPort}/");
 
     public Uri Management => new($"http://127.0.0.1:{_managementPort}/");
 
+    /// <summary>Writes the node's files, once all nodes of the cluster are named; again as they were at each further start.</summary>
     public void Write()
     {
-        File.WriteAllText(InFolder("enabled_plugins"), "[rabbitmq_management].\n");
+        WriteCookie();
+        File.WriteAllText(InFolder("enabled_plugins"), $"[{string.Join(',', Plugins())}].\n");
         File.WriteAllText(
             InFolder("rabbitmq.conf"),
             $"""
             listeners.tcp.default = {_amqpPort}
             management.tcp.ip = 127.0.0.1
             management.tcp.port = {_managementPort}
-            default_user = {User}
-            default_pass = {_password}
+            default_user = {ClusterSettings.User}
+            default_pass = {_cluster.Password}
             log.console = true
             log.console.level = info
-
+            {Discovery()}
+            {_tls?.Configuration()}
             """);
     }
 
@@ -61,7 +68,7 @@ internal sealed class NodeSettings
         environment["ERL_EPMD_PORT"] = $"{EpmdPort}";
         environment["ERL_EPMD_ADDRESS"] = "127.0.0.1";
         environment["ERL_CRASH_DUMP_SECONDS"] = "0";
-        environment["RABBITMQ_NODENAME"] = $"dispatch-tests-{_amqpPort}@localhost";
+        environment["RABBITMQ_NODENAME"] = Name;
         environment["RABBITMQ_NODE_IP_ADDRESS"] = "127.0.0.1";
         environment["RABBITMQ_NODE_PORT"] = $"{_amqpPort}";
         environment["RABBITMQ_DIST_PORT"] = $"{_distributionPort}";
@@ -82,6 +89,31 @@ internal sealed class NodeSettings
         environment["RUNNING_UNDER_SYSTEMD"] = "true";
         return environment;
     }
+
+    // HOME is the folder.
+    private void WriteCookie()
+    {
+        var file = InFolder(".erlang.cookie");
+        if (File.Exists(file))
+            return;
+
+        File.WriteAllText(file, _cluster.Cookie);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(file, UnixFileMode.UserRead);
+    }
+
+    private string Discovery()
+    {
+        if (_cluster.Nodes.Count == 1)
+            return "";
+
+        var lines = new StringBuilder("cluster_formation.peer_discovery_backend = classic_config\n");
+        for (var i = 0; i < _cluster.Nodes.Count; i++)
+            lines.Append(CultureInfo.InvariantCulture, $"cluster_formation.classic_config.nodes.{i + 1} = {_cluster.Nodes[i]}\n");
+        return lines.ToString();
+    }
+
+    private IEnumerable<string> Plugins() => _tls is null ? ["rabbitmq_management"] : ["rabbitmq_management", "rabbitmq_auth_mechanism_ssl"];
 
     private string InFolder(string name) => Path.Combine(Folder, name);
 }

@@ -1,11 +1,10 @@
-using System.Net.Sockets;
 using Dispatch.Integration.Tests.Processes;
 
 namespace Dispatch.Integration.Tests.Brokers;
 
 /// <summary>
-/// A RabbitMQ node that runs as a child of the tests, from the installed <c>rabbitmq-server</c>, with ports, data, cookie and epmd
-/// of its own. Nothing of it is left when it is disposed, nor when the test run is killed.
+/// A RabbitMQ node that runs as a child of the tests, from the installed <c>rabbitmq-server</c>, with ports and data of its own; cookie
+/// and epmd are its cluster's. Nothing of it is left when it is disposed, nor when the test run is killed.
 /// </summary>
 internal sealed class PrivateNode : IDedicatedBroker
 {
@@ -20,12 +19,12 @@ internal sealed class PrivateNode : IDedicatedBroker
     private readonly NodeSettings _settings;
     private readonly Guardian _guardian;
     private readonly ManagementApi _management;
-    private ChildProcess? _epmd;
+    private Epmd? _epmd;
     private ChildProcess? _node;
 
-    private PrivateNode(string folder)
+    private PrivateNode(string folder, ClusterSettings cluster, NodeTls? tls)
     {
-        _settings = new NodeSettings(folder);
+        _settings = new NodeSettings(folder, cluster, tls);
         _guardian = new Guardian(folder);
         _management = new ManagementApi(_settings.Management, _settings.Amqp);
     }
@@ -39,15 +38,14 @@ internal sealed class PrivateNode : IDedicatedBroker
     public static string? Executable { get; } = Array.Find(Places, File.Exists);
 
     /// <summary>Starts a node; tries again with other ports where something took one in between.</summary>
-    public static async Task<PrivateNode> StartNewAsync(CancellationToken cancellationToken)
+    public static async Task<PrivateNode> StartNewAsync(CancellationToken cancellationToken, NodeTls? tls = null)
     {
         for (var number = 1; ; number++)
         {
-            var node = new PrivateNode(Directory.CreateTempSubdirectory("dispatch-rabbitmq-").FullName);
+            var node = Prepare(new ClusterSettings(), tls);
             try
             {
                 await node.StartEpmdAsync(cancellationToken);
-                node._settings.Write();
                 await node.StartAsync(cancellationToken);
                 return node;
             }
@@ -62,11 +60,23 @@ internal sealed class PrivateNode : IDedicatedBroker
         }
     }
 
+    /// <summary>A node of this cluster, not started yet.</summary>
+    public static PrivateNode Prepare(ClusterSettings cluster, NodeTls? tls = null) =>
+        new(Directory.CreateTempSubdirectory("dispatch-rabbitmq-").FullName, cluster, tls);
+
+    /// <summary>Starts the epmd that this node, and others of its cluster, find each other by. It ends with this node's disposal.</summary>
+    public async Task StartEpmdAsync(CancellationToken cancellationToken)
+    {
+        _epmd = await Epmd.StartAsync(_settings.EpmdPort, _settings.Environment(), _settings.Folder, cancellationToken);
+        Watch();
+    }
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var executable = Executable ?? throw new InvalidOperationException("No rabbitmq-server is installed.");
+        _settings.Write();
         _node = ChildProcess.Start(executable, [], _settings.Environment(), _settings.Folder);
-        _guardian.Watch(_epmd!.Id, _node.Id);
+        Watch();
         try
         {
             await _node.WaitForLineAsync("Server startup complete", cancellationToken).WaitAsync(StartLimit, cancellationToken);
@@ -87,8 +97,20 @@ internal sealed class PrivateNode : IDedicatedBroker
 
     public Task KillAsync(CancellationToken cancellationToken) => ForgetNodeAsync();
 
+    public async Task<string> ControlAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
+    {
+        var program = Path.Combine(Path.GetDirectoryName(Executable)!, "rabbitmqctl");
+        await using var control = ChildProcess.Start(program, arguments, _settings.Environment(), _settings.Folder);
+        var code = await control.WaitForExitAsync(cancellationToken);
+        return code == 0 ? control.Output : throw new InvalidOperationException($"rabbitmqctl ended with code {code}. It printed:\n{control.Output}");
+    }
+
     public Task<VirtualHost> CreateVirtualHostAsync(CancellationToken cancellationToken) =>
-        _management.CreateVirtualHostAsync(Uri, cancellationToken);
+        CreateVirtualHostAsync([Uri], cancellationToken);
+
+    /// <summary>A virtual host that is reached by all of these nodes of one cluster.</summary>
+    public Task<VirtualHost> CreateVirtualHostAsync(IReadOnlyList<Uri> nodes, CancellationToken cancellationToken) =>
+        _management.CreateVirtualHostAsync(nodes, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -112,34 +134,5 @@ internal sealed class PrivateNode : IDedicatedBroker
         }
     }
 
-    // The node would start an epmd itself if none answered, as a daemon that outlives it.
-    private async Task StartEpmdAsync(CancellationToken cancellationToken)
-    {
-        string[] arguments = ["-port", $"{_settings.EpmdPort}", "-address", "127.0.0.1"];
-        _epmd = ChildProcess.Start("epmd", arguments, _settings.Environment(), _settings.Folder);
-        _guardian.Watch(_epmd.Id);
-        while (!await AnswersAsync(_settings.EpmdPort, cancellationToken))
-        {
-            if (_epmd.HasExited)
-            {
-                throw new InvalidOperationException($"epmd ended at once (eaddrinuse?) on port {_settings.EpmdPort}: {_epmd.Output}");
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(10), cancellationToken);
-        }
-    }
-
-    private static async Task<bool> AnswersAsync(int port, CancellationToken cancellationToken)
-    {
-        using var client = new TcpClient();
-        try
-        {
-            await client.ConnectAsync("127.0.0.1", port, cancellationToken);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
+    private void Watch() => _guardian.Watch(new[] { _epmd?.Id, _node?.Id }.OfType<int>());
 }

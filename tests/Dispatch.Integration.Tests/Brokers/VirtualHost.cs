@@ -9,24 +9,38 @@ public sealed class VirtualHost : IAsyncDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
     private readonly ManagementApi _management;
 
-    internal VirtualHost(ManagementApi management, Uri broker, string name)
+    internal VirtualHost(ManagementApi management, IReadOnlyList<Uri> nodes, string name)
     {
         _management = management;
         Name = name;
-        Uri = new UriBuilder(broker) { Path = name }.Uri;
+        Nodes = [.. nodes.Select(node => new UriBuilder(node) { Path = name }.Uri)];
     }
 
     public string Name { get; }
 
-    /// <summary>The amqp URL, with credentials.</summary>
-    public Uri Uri { get; }
+    /// <summary>The amqp URL, with credentials; of the first node, if there are several.</summary>
+    public Uri Uri => Nodes[0];
 
-    /// <summary>A connection of RabbitMQ.Client's, without automatic recovery: the test sees what happens to it.</summary>
+    /// <summary>The amqp URLs of all nodes of the broker.</summary>
+    public IReadOnlyList<Uri> Nodes { get; }
+
+    /// <summary>
+    /// A connection of RabbitMQ.Client's to any node that takes it, without automatic recovery: the test sees what happens to it.
+    /// </summary>
     public Task<IConnection> ConnectAsync(CancellationToken cancellationToken)
     {
         var factory = new ConnectionFactory { Uri = Uri, AutomaticRecoveryEnabled = false, ClientProvidedName = "dispatch tests" };
-        return factory.CreateConnectionAsync(cancellationToken);
+        return factory.CreateConnectionAsync(Nodes.Select(node => new AmqpTcpEndpoint(node)), cancellationToken);
     }
+
+    /// <summary>
+    /// Cuts every connection to it, as an operator can in the management plugin; returns how many. A connection younger than about five
+    /// seconds may not be known there yet.
+    /// </summary>
+    public Task<int> CutConnectionsAsync(CancellationToken cancellationToken) => _management.CutConnectionsAsync(Name, cancellationToken);
+
+    /// <summary>The names of its queues.</summary>
+    public Task<IReadOnlyList<string>> QueuesAsync(CancellationToken cancellationToken) => _management.QueuesAsync(Name, cancellationToken);
 
     /// <summary>
     /// The messages that are ready in the queue, at this moment; those delivered and not yet acknowledged are not among them.
@@ -38,8 +52,19 @@ public sealed class VirtualHost : IAsyncDisposable
         return await CountAsync(connection, queue, cancellationToken);
     }
 
-    /// <summary>The names of all queues.</summary>
-    public Task<IReadOnlyList<string>> QueueNamesAsync(CancellationToken cancellationToken) => _management.GetQueueNamesAsync(Name, cancellationToken);
+    /// <summary>Likewise over a connection that is there already.</summary>
+    public static async Task<long?> CountAsync(IConnection connection, string queue, CancellationToken cancellationToken)
+    {
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        try
+        {
+            return (await channel.QueueDeclarePassiveAsync(queue, cancellationToken)).MessageCount;
+        }
+        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.NotFound)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Returns when exactly <paramref name="expected"/> messages are ready in the queue.</summary>
     /// <exception cref="TimeoutException">Not so within <paramref name="patience"/> (30 s); the message holds the last count.</exception>
@@ -75,19 +100,6 @@ public sealed class VirtualHost : IAsyncDisposable
         catch (HttpRequestException e) when (e.StatusCode is null)
         {
             // The broker is gone, which a test of a crash may have meant; its virtual hosts go with it.
-        }
-    }
-
-    private static async Task<long?> CountAsync(IConnection connection, string queue, CancellationToken cancellationToken)
-    {
-        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-        try
-        {
-            return (await channel.QueueDeclarePassiveAsync(queue, cancellationToken)).MessageCount;
-        }
-        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.NotFound)
-        {
-            return null;
         }
     }
 }

@@ -99,7 +99,7 @@ public sealed partial class HostileInputTests(BrokerFixture brokers)
         // What was delivered and not acknowledged goes back to its queue when the worker stops.
         Assert.Equal(HttpStatusCode.OK, await worker.HealthAsync("ready", Cancellation));
         Assert.Equal(0, await worker.StopAsync(Cancellation));
-        var queues = await host.QueueNamesAsync(Cancellation);
+        var queues = await host.QueuesAsync(Cancellation);
         Assert.DoesNotContain(queues, queue => queue.EndsWith("_error", StringComparison.Ordinal) || queue.EndsWith("_skipped", StringComparison.Ordinal));
         foreach (var queue in queues.Where(queue => queue.StartsWith("dispatch.requests", StringComparison.Ordinal)))
             await host.WaitForCountAsync(queue, 0, Cancellation);

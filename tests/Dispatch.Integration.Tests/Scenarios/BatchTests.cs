@@ -36,6 +36,30 @@ public sealed class BatchTests(BrokerFixture brokers) : IDisposable
     }
 
     [Fact]
+    public async Task A_batch_takes_its_credentials_from_a_file_and_leaves_alone_how_the_workers_have_bounded_their_queues()
+    {
+        await using var scenario = await Scenario.CreateAsync(brokers);
+        await scenario.AddProviderAsync("alpha");
+        scenario.AddGroup("m-1", "alpha");
+        scenario.Broker = new { Results = new { MaxMessages = 1000 }, DeadLetters = new { MaxAge = "7d" } };
+        await scenario.StartWorkerAsync();
+        await WriteRequestsAsync(10);
+        var url = scenario.VirtualHost.Uri;
+        var credentials = url.UserInfo.Split(':');
+        var configuration = Path.Combine(_folder.FullName, "broker.json");
+        var broker = new { Broker = new { Username = credentials[0], Password = "env:BATCH_PASSWORD" } };
+        await File.WriteAllTextAsync(configuration, JsonSerializer.Serialize(broker, JsonSerializerOptions.Web), Cancellation);
+
+        await using var batch = StartBatch(
+            new UriBuilder(url) { UserName = "", Password = "" }.Uri,
+            new Dictionary<string, string?> { ["BATCH_PASSWORD"] = Uri.UnescapeDataString(credentials[1]) },
+            "--config", configuration);
+
+        Assert.Equal(0, await batch.WaitForExitAsync(Cancellation));
+        AssertEveryLineHasOneResult(10);
+    }
+
+    [Fact]
     public async Task No_line_is_lost_when_one_provider_dies_half_way_and_the_other_limits_its_rate()
     {
         const int Many = 2000;
@@ -112,12 +136,14 @@ public sealed class BatchTests(BrokerFixture brokers) : IDisposable
         Enumerable.Range(0, lines).Select(i => $$$"""{"custom_id":"line-{{{i}}}","method":"POST","url":"/v1/chat/completions","body":{"model":"m-1","n":{{{i}}}.0}}"""),
         Cancellation);
 
-    private ChildProcess StartBatch(Scenario scenario, params string[] more)
+    private ChildProcess StartBatch(Scenario scenario, params string[] more) => StartBatch(scenario.VirtualHost.Uri, [], more);
+
+    private ChildProcess StartBatch(Uri broker, Dictionary<string, string?> environment, params string[] more)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "dispatch.dll");
+        environment["NO_COLOR"] = "1";
         return ChildProcess.Start(
-            "dotnet", [program, "batch", Input, "-o", Output, "--transport", scenario.VirtualHost.Uri.ToString(), .. more],
-            new Dictionary<string, string?> { ["NO_COLOR"] = "1" }, _folder.FullName);
+            "dotnet", [program, "batch", Input, "-o", Output, "--transport", broker.ToString(), .. more], environment, _folder.FullName);
     }
 
     private void AssertEveryLineHasOneResult(int lines = Lines)

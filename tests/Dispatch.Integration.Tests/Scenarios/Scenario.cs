@@ -19,13 +19,19 @@ public sealed class Scenario : IAsyncDisposable
 
     private Scenario(VirtualHost host, CancellationToken cancellation)
     {
-        (VirtualHost, _cancellation) = (host, cancellation);
+        (VirtualHost, Transport, _cancellation) = (host, host.Uri, cancellation);
         _owned.Push(host);
     }
 
     public VirtualHost VirtualHost { get; }
 
     public OutcomeClient Client { get; private set; } = null!;
+
+    /// <summary>The file's <c>transport</c>.</summary>
+    public Uri Transport { get; set; }
+
+    /// <summary>The file's <c>broker</c>.</summary>
+    public object Broker { get; set; } = new { };
 
     /// <summary>The file's <c>limits</c>.</summary>
     public object Limits { get; set; } = new { Backoff = new { Initial = "1s", Max = "1s" } };
@@ -79,10 +85,10 @@ public sealed class Scenario : IAsyncDisposable
 
     public bool HasGroup(string name) => _groups.ContainsKey(name);
 
-    /// <summary>Starts a worker on all that was added; it is ready when this returns.</summary>
-    public async Task<WorkerProcess> StartWorkerAsync(IReadOnlyDictionary<string, string?>? environment = null)
+    /// <summary>Starts a worker on all that was added; it is ready when this returns, unless that is not waited for.</summary>
+    public async Task<WorkerProcess> StartWorkerAsync(IReadOnlyDictionary<string, string?>? environment = null, bool untilReady = true)
     {
-        var worker = await WorkerProcess.StartAsync(Configuration(), _cancellation, environment);
+        var worker = await WorkerProcess.StartAsync(Configuration(), _cancellation, environment, untilReady);
         _owned.Push(worker);
         return worker;
     }
@@ -101,7 +107,8 @@ public sealed class Scenario : IAsyncDisposable
     /// <summary>The configuration file's content at this moment.</summary>
     public object Configuration() => new
     {
-        Transport = VirtualHost.Uri.ToString(),
+        Transport = Transport.OriginalString,
+        Broker,
         Providers = _providers,
         RoutingGroups = _groups,
         Limits,

@@ -8,6 +8,9 @@ namespace Dispatch.Integration.Tests.Workers;
 /// <summary>A worker in a process of its own, with a configuration file of its own. Disposing it kills it.</summary>
 public sealed class WorkerProcess : IAsyncDisposable
 {
+    /// <summary>The path of a published worker, to run in place of the one that was built with the tests.</summary>
+    public const string PublishedVariable = "DISPATCH_TEST_WORKER";
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ReadinessLimit = TimeSpan.FromMinutes(2);
@@ -43,17 +46,25 @@ public sealed class WorkerProcess : IAsyncDisposable
     /// </param>
     /// <param name="cancellationToken">Ends the wait and the worker.</param>
     /// <param name="environment">Variables over those of the test run, such as the ones that hold keys.</param>
+    /// <param name="untilReady">False: it returns at once, for a worker that something keeps from its broker.</param>
     /// <exception cref="InvalidOperationException">The worker ended; the message holds what it printed.</exception>
     /// <exception cref="TimeoutException">It was not ready within a minute; likewise.</exception>
     public static async Task<WorkerProcess> StartAsync(
-        object configuration, CancellationToken cancellationToken, IReadOnlyDictionary<string, string?>? environment = null)
+        object configuration,
+        CancellationToken cancellationToken,
+        IReadOnlyDictionary<string, string?>? environment = null,
+        bool untilReady = true)
     {
         var worker = new WorkerProcess();
         try
         {
             await worker.ConfigureAsync(configuration, cancellationToken);
             worker.Start(environment ?? new Dictionary<string, string?>());
-            await worker.WaitUntilReadyAsync(cancellationToken);
+            if (untilReady)
+            {
+                await worker.WaitUntilReadyAsync(cancellationToken);
+            }
+
             return worker;
         }
         catch
@@ -88,7 +99,7 @@ public sealed class WorkerProcess : IAsyncDisposable
     public async Task WaitForReadinessAsync(HttpStatusCode expected, CancellationToken cancellationToken)
     {
         var start = TimeProvider.System.GetTimestamp();
-        while (await HealthAsync("ready", cancellationToken) != expected)
+        while (await TryHealthAsync("ready", cancellationToken) != expected)
         {
             if (TimeProvider.System.GetElapsedTime(start) > ReadinessLimit)
             {
@@ -130,16 +141,25 @@ public sealed class WorkerProcess : IAsyncDisposable
             all[name] = value;
         }
 
-        var program = Path.Combine(AppContext.BaseDirectory, "dispatch.dll");
-        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        _process = ChildProcess.Start(dotnet, [program, "run", "--config", ConfigurationFile], all, _folder);
+        string[] arguments = ["run", "--config", ConfigurationFile];
+        if (Environment.GetEnvironmentVariable(PublishedVariable) is { Length: > 0 } published)
+        {
+            _process = ChildProcess.Start(published, arguments, all, _folder);
+        }
+        else
+        {
+            var program = Path.Combine(AppContext.BaseDirectory, "dispatch.dll");
+            var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+            _process = ChildProcess.Start(dotnet, [program, .. arguments], all, _folder);
+        }
+
         _guardian.Watch(_process.Id);
     }
 
     private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
     {
         var start = TimeProvider.System.GetTimestamp();
-        while (!await IsReadyAsync(cancellationToken))
+        while (await TryHealthAsync("ready", cancellationToken) != HttpStatusCode.OK)
         {
             if (HasExited)
             {
@@ -156,15 +176,16 @@ public sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
+    // A worker that has just been started does not listen yet.
+    private async Task<HttpStatusCode?> TryHealthAsync(string kind, CancellationToken cancellationToken)
     {
         try
         {
-            return await HealthAsync("ready", cancellationToken) == HttpStatusCode.OK;
+            return await HealthAsync(kind, cancellationToken);
         }
         catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            return false;
+            return null;
         }
     }
 }

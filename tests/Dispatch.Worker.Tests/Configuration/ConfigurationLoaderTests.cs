@@ -67,6 +67,27 @@ public sealed class ConfigurationLoaderTests
     }
 
     [Fact]
+    public void A_section_is_read_alone_whatever_is_wrong_elsewhere()
+    {
+        using var sandbox = new Sandbox();
+        sandbox.WriteConfiguration("{ 'providers': { 'p': { 'apiKey': 'env:MISSING' } }, 'broker': { 'username': 'batch' } }");
+
+        var loaded = sandbox.Loader().Load(section: "broker");
+
+        Assert.Empty(loaded.Findings);
+        Assert.Equal("batch", loaded.Options!.Broker.Username);
+    }
+
+    [Fact]
+    public void What_is_wrong_in_a_section_that_is_read_alone_is_found()
+    {
+        using var sandbox = new Sandbox();
+        sandbox.WriteConfiguration("{ 'broker': { 'password': 'hunter2' } }");
+
+        Assert.Equal("broker.password", Assert.Single(sandbox.Loader().Load(section: "broker").Errors).Path);
+    }
+
+    [Fact]
     public void The_files_of_secrets_count_as_files_even_where_there_is_an_error()
     {
         using var sandbox = new Sandbox();
