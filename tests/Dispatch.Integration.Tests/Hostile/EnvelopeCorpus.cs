@@ -30,14 +30,14 @@ internal static class EnvelopeCorpus
         foreach (var id in new[] { "garbage", "", "00000000-0000-0000-0000-000000000000", "{" })
         {
             foreach (var name in new[] { "messageId", "conversationId", "correlationId", "requestId", "initiatorId" })
-                yield return Of($"{name} '{id}'", id is "garbage" or "{" ? Expected.Answered | Expected.Malformed : Expected.Answered, With($"\"{name}\":\"{id}\""));
+                yield return Of($"{name} '{id}'", id is "garbage" or "{" ? Expected.Malformed : Expected.Answered, With($"\"{name}\":\"{id}\""));
         }
 
         foreach (var id in new[] { "7", "{}", "[]", "null" })
             yield return Of($"messageId {id}", id == "null" ? Expected.Answered : Expected.Malformed, With($"\"messageId\":{id}"));
-        foreach (var headers in new[] { "null", "{}", "{\"a\":\"b\"}", "{\"a\":{\"b\":[1,null]}}", "{\"Dispatch-History\":\"{}\",\"Dispatch-Due\":\"x\"}", "{\"MT-Redelivery-Count\":\"x\"}", "{\"Content-Type\":\"x\"}" })
+        foreach (var headers in new[] { "null", "[]", "{}", "{\"a\":\"b\"}", "{\"a\":{\"b\":[1,null]}}", "{\"Dispatch-History\":\"{}\",\"Dispatch-Due\":\"x\"}", "{\"MT-Redelivery-Count\":\"x\"}", "{\"Content-Type\":\"x\"}" })
             yield return Of($"headers {headers}", Expected.Answered, With($"\"messageId\":\"$MID\",\"headers\":{headers}"));
-        foreach (var headers in new[] { "7", "[]", "\"x\"" })
+        foreach (var headers in new[] { "7", "\"x\"" })
             yield return Of($"headers {headers}", Expected.Malformed, With($"\"messageId\":\"$MID\",\"headers\":{headers}"));
         foreach (var host in new[] { "null", "{}", "{\"machineName\":\"x\",\"processId\":7}" })
             yield return Of($"host {host}", Expected.Answered, With($"\"messageId\":\"$MID\",\"host\":{host}"));

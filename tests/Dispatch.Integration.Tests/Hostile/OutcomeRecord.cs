@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -40,20 +41,25 @@ internal sealed class OutcomeRecord
     public string? KeptIn => Text(_outcome, "keptIn");
 
     /// <summary>The body of the request that the dead letter holds, as it stands there.</summary>
-    public string? RequestBody => _outcome.TryGetProperty("request", out var request) ? request.GetProperty("body").GetRawText() : null;
+    public byte[]? RequestBody => _outcome.TryGetProperty("request", out var request) ? JsonMarshal.GetRawUtf8Value(request.GetProperty("body")).ToArray() : null;
 
     /// <summary>The bytes that the dead letter holds.</summary>
     public byte[]? Raw => _outcome.TryGetProperty("raw", out var raw) ? raw.GetProperty("body").GetBytesFromBase64() : null;
 
     public int Attempts => _outcome.GetProperty("attempts").GetArrayLength();
 
-    /// <summary>The number of the message that this follows from, told by whatever has survived of it.</summary>
-    public int? Number() =>
-        Draft.NumberOf(Text(_envelope, "initiatorId"))
-        ?? (_outcome.TryGetProperty("raw", out var raw) ? Draft.NumberOfId(Text(raw.GetProperty("headers"), Draft.Header)) : null)
-        ?? (_outcome.TryGetProperty("metadata", out var metadata) ? Draft.NumberOfId(Text(metadata, Draft.Header)) : null)
-        ?? Draft.NumberOf(Id)
-        ?? Draft.NumberOfId(Id);
+    /// <summary>The number of the message that this follows from: what most of its signs say, since damage may turn one into another's.</summary>
+    public int? Number()
+    {
+        int?[] signs =
+        [
+            _outcome.TryGetProperty("raw", out var raw) ? Draft.NumberOfId(Text(raw.GetProperty("headers"), Draft.Header)) : null,
+            Draft.NumberOf(Text(_envelope, "initiatorId")),
+            _outcome.TryGetProperty("metadata", out var metadata) ? Draft.NumberOfId(Text(metadata, Draft.Header)) : null,
+            Draft.NumberOf(Id) ?? Draft.NumberOfId(Id),
+        ];
+        return signs.Where(sign => sign is not null).GroupBy(sign => sign).MaxBy(group => group.Count())?.Key;
+    }
 
     public override string ToString() => $"{Outcome?.ToString() ?? "Faulted"}, id {JsonSerializer.Serialize(Id)}: {Message}";
 
