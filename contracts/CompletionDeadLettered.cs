@@ -25,7 +25,7 @@ public sealed record CompletionDeadLettered
     [JsonPropertyName("routingGroup")]
     public string? RoutingGroup { get; init; }
 
-    /// <summary>The whole request; null where it could not be read, then <see cref="Raw"/> holds the message.</summary>
+    /// <summary>The whole request; null where it could not be read, then <see cref="Raw"/> holds the message, or where <see cref="KeptIn"/> says where it is.</summary>
     [JsonPropertyName("request")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CompletionRequest? Request { get; init; }
@@ -34,6 +34,15 @@ public sealed record CompletionDeadLettered
     [JsonPropertyName("raw")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RawMessage? Raw { get; init; }
+
+    /// <summary>
+    /// The queue that holds the message byte for byte as it arrived, where this letter would be larger with it than the broker takes: then
+    /// neither <see cref="Request"/> nor <see cref="Raw"/> is there, and <see cref="Metadata"/> is empty. The message's header
+    /// <c>Dispatch-Dead-Letter</c> is this letter's id. Else null.
+    /// </summary>
+    [JsonPropertyName("keptIn")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? KeptIn { get; init; }
 
     /// <summary>
     /// The attempts made, in order; empty where no provider was called. Of many attempts that were turned away for their rate the

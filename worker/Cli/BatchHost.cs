@@ -61,7 +61,7 @@ internal static class BatchHost
 
     // Each dead letter is a line of the errors, and sends that fail are tried again: a log line for each would drown the progress.
     private static void AddLogging(ILoggingBuilder logging) => logging
-        .AddSimpleConsole(console => console.SingleLine = true)
+        .AddLines()
         .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
         .SetMinimumLevel(LogLevel.Error)
         .AddFilter("MassTransit", LogLevel.None)

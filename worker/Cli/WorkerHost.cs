@@ -14,12 +14,7 @@ internal static class WorkerHost
         var options = configuration.Options ?? throw new ArgumentException("The configuration has an error.", nameof(configuration));
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(options.Listen);
-        builder.Logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
-        });
+        builder.Logging.AddLines();
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         // A probe that finds the worker not ready has its answer; it is no error of ours.
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);

@@ -14,6 +14,10 @@ internal sealed class BrokerConnector(BrokerSettings settings)
     // Many nodes may be dead, and each is given this long.
     private static readonly TimeSpan TimeToConnect = TimeSpan.FromSeconds(10);
 
+    // RabbitMQ lets nobody send a larger one. RabbitMQ.Client's own limit is below what a broker before 4.0 takes by default, and it ends the
+    // connection for one that is larger, again and again.
+    private const uint LargestMessage = 512 * 1024 * 1024;
+
     public BrokerSettings Settings => settings;
 
     /// <summary>A connection of one's own: what goes wrong on it closes no channel that messages go through. It does not recover by itself.</summary>
@@ -62,6 +66,7 @@ internal sealed class BrokerConnector(BrokerSettings settings)
         host.OnRefreshConnectionFactory = async factory =>
         {
             await beforeConnect();
+            factory.MaxInboundMessageBodySize = LargestMessage;
             Authenticate(factory);
         };
     }

@@ -44,5 +44,8 @@ internal static class BrokerNames
     /// <summary>On a result: no requester has received it directly.</summary>
     public const string UnclaimedHeader = "Dispatch-Unclaimed";
 
+    /// <summary>On a message in <see cref="Oversized"/>: the id of its dead letter.</summary>
+    public const string DeadLetterHeader = "Dispatch-Dead-Letter";
+
     public const string UnclaimedValue = "true";
 }

@@ -48,6 +48,7 @@ internal static class BrokerProperties
         send.BasicProperties.ReplyTo = properties.ReplyTo;
         send.BasicProperties.AppId = properties.AppId;
         send.BasicProperties.Type = properties.Type;
+        send.BasicProperties.ContentEncoding = properties.ContentEncoding;
         if (properties.IsTimestampPresent())
             send.BasicProperties.Timestamp = properties.Timestamp;
         if (properties.IsPriorityPresent())
@@ -59,9 +60,45 @@ internal static class BrokerProperties
             .ToDictionary(header => header.Key, header => header.Value, StringComparer.Ordinal);
     }
 
-    /// <summary>The same properties for the same message in another queue; only what the broker added is left behind.</summary>
-    public static BasicProperties Copy(IReadOnlyBasicProperties from) =>
-        new(from) { Headers = HeadersOfSender(from.Headers).ToDictionary(header => header.Key, header => header.Value, StringComparer.Ordinal) };
+    /// <summary>
+    /// The same properties for the same message in another queue. What the broker added is left behind, and the sender's user: the broker
+    /// takes a message from nobody who names another.
+    /// </summary>
+    public static BasicProperties Copy(IReadOnlyBasicProperties from)
+    {
+        var copy = new BasicProperties(from)
+        {
+            Headers = HeadersOfSender(from.Headers).ToDictionary(header => header.Key, header => header.Value, StringComparer.Ordinal),
+        };
+        copy.ClearUserId();
+        return copy;
+    }
+
+    /// <summary>Likewise for a message that is kept until somebody takes it: it does not expire, and names its dead letter.</summary>
+    public static BasicProperties CopyToKeep(IReadOnlyBasicProperties from, string letterId)
+    {
+        var copy = Copy(from);
+        copy.ClearExpiration();
+        copy.Persistent = true;
+        copy.Headers![BrokerNames.DeadLetterHeader] = letterId;
+        // A sender's headers can fill the frame.
+        if (HeaderSize.Of(copy.Headers) > MessageBounds.MaxHeaderBytes)
+            copy.Headers.Remove(BrokerNames.DeadLetterHeader);
+        return copy;
+    }
+
+    /// <summary>The content type as the sender wrote it, which need not be one.</summary>
+    public static string? ContentTypeOf(ReceiveContext context) =>
+        context.TryGetPayload(out RabbitMqBasicConsumeContext? delivery) && !string.IsNullOrWhiteSpace(delivery.Properties.ContentType)
+            ? delivery.Properties.ContentType
+            : context.ContentType?.ToString();
+
+    /// <summary>How often this message has been redelivered before, if its header says so.</summary>
+    public static int RedeliveriesBefore(ReceiveContext context) =>
+        context.TransportHeaders.TryGetHeader(MessageHeaders.RedeliveryCount, out var value)
+        && int.TryParse(Convert.ToString(value, CultureInfo.InvariantCulture), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? Math.Min(count, int.MaxValue - 1)
+            : 0;
 
     private static IEnumerable<KeyValuePair<string, object?>> HeadersOfSender(IDictionary<string, object?>? headers) =>
         headers?.Where(header => IsOfSender(header.Key)) ?? [];

@@ -17,6 +17,9 @@ internal static class Isolation
     /// <summary>Likewise for a message that has not even come so far as to be read: it is not read any more.</summary>
     public const int DeliveriesToRead = 5;
 
+    /// <summary>Likewise for one whose dead letter, too, could not be published.</summary>
+    public const int DeliveriesToPublish = 10;
+
     /// <summary>Whether this comes from the queue of those that are worked on alone.</summary>
     public static bool IsIn(ReceiveContext context) =>
         context.InputAddress.Segments[^1].Equals(BrokerNames.Isolated, StringComparison.Ordinal);

@@ -8,19 +8,32 @@ namespace Dispatch.Worker.Messaging;
 /// are worked on alone; one that has killed its worker there as well is a dead letter.
 /// </summary>
 internal sealed partial class IsolationFilter(
-    OutcomeSender sender, BrokerBlockage blockage, TimeProvider time, ILogger<IsolationFilter> logger) : IFilter<ReceiveContext>
+    DeadLetterPublisher letters, HoldBack hold, BrokerBlockage blockage, TimeProvider time, ILogger<IsolationFilter> logger) : IFilter<ReceiveContext>
 {
     public Task Send(ReceiveContext context, IPipe<ReceiveContext> next)
     {
         blockage.Watch(context.GetPayload<ConnectionContext>().Connection);
         if (Isolation.IsOver(context, Isolation.DeliveriesToRead))
-            return GiveUpAsync(context);
+            return HoldingAsync(context, GiveUpAsync);
         return !Isolation.IsIn(context) && BrokerProperties.DeliveriesBefore(context) >= Isolation.DeliveriesBefore
-            ? IsolateAsync(context)
+            ? HoldingAsync(context, IsolateAsync)
             : next.Send(context);
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("dispatch-isolation");
+
+    private async Task HoldingAsync(ReceiveContext context, Func<ReceiveContext, Task> send)
+    {
+        try
+        {
+            await send(context);
+        }
+        catch (Exception) when (!context.CancellationToken.IsCancellationRequested)
+        {
+            await hold.PauseAsync(context);
+            throw;
+        }
+    }
 
     // On the channel it came on, since it can be neither too large nor refused: the broker has just handed it out.
     private async Task IsolateAsync(ReceiveContext context)
@@ -32,10 +45,14 @@ internal sealed partial class IsolationFilter(
         LogIsolated(delivery.Properties.MessageId, BrokerProperties.DeliveriesBefore(context));
     }
 
+    // A letter that could not be published time and again may be what the broker refuses: then it goes out without the message.
     private async Task GiveUpAsync(ReceiveContext context)
     {
         var letter = RawLetter.Faulted(context, Isolation.Describe(context), time.GetUtcNow());
-        await sender.PublishAsync(letter, OutcomeId.OfDeadLetter(letter.Id), mustBeKept: true, cause: null, context.CancellationToken);
+        if (Isolation.IsOver(context, Isolation.DeliveriesToPublish))
+            await letters.PublishWithoutMessageAsync(context, letter, "it could not be published", cause: null);
+        else
+            await letters.PublishAsync(context, letter, cause: null);
         LogGivenUp(letter.Id);
     }
 

@@ -14,7 +14,11 @@ internal static class MessagingRegistration
         services.AddSingleton(settings);
         // The bus is built with filters that send: it can only be asked for when it is there.
         services.AddSingleton(provider => new OutcomeSender(
-            new Lazy<IBus>(provider.GetRequiredService<IBus>), provider.GetService<BrokerWatch>()));
+            new Lazy<IBus>(provider.GetRequiredService<IBus>), provider.GetRequiredService<MessageBounds>(), provider.GetService<BrokerWatch>()));
+        services.AddSingleton<MessageBounds>();
+        services.AddSingleton<HoldBack>();
+        services.AddSingleton(provider => new ResponseRoutes(provider.GetService<BrokerConnector>()));
+        services.AddSingleton<DeadLetterPublisher>();
         services.AddSingleton<OutcomePublisher>();
         services.AddSingleton<UnreadableMessageFilter>();
         services.AddSingleton<ReceiveFilter>();

@@ -9,7 +9,8 @@ namespace Dispatch.Worker.Messaging;
 /// Carries out what was decided, the one place that does. It returns when the broker has confirmed; if it throws, the delivery goes
 /// back to its queue.
 /// </summary>
-internal sealed partial class OutcomePublisher(OutcomeSender sender, ILogger<OutcomePublisher> logger)
+internal sealed partial class OutcomePublisher(
+    OutcomeSender sender, DeadLetterPublisher letters, ResponseRoutes responses, TimeProvider time, ILogger<OutcomePublisher> logger)
 {
     public Task PublishAsync(ConsumeContext<CompletionRequest> context, Outcome outcome) => outcome switch
     {
@@ -22,9 +23,8 @@ internal sealed partial class OutcomePublisher(OutcomeSender sender, ILogger<Out
     /// <summary>Answers the requester, if there is one, and publishes the dead letter in any case.</summary>
     public async Task PublishAsync(ConsumeContext<CompletionRequest> context, CompletionDeadLettered letter)
     {
-        var id = OutcomeId.OfDeadLetter(letter.Id);
-        await TryRespondAsync(context, letter, id);
-        await sender.PublishAsync(letter, id, mustBeKept: true, context, context.CancellationToken);
+        var published = await letters.PublishAsync(context.ReceiveContext, letter, context);
+        await TryRespondAsync(context, published, OutcomeId.OfDeadLetter(published.Id));
         var last = letter.Attempts.LastOrDefault();
         LogDeadLetter(letter.Id, letter.Reason, letter.Attempts.Length, last?.Provider, last?.FailureKind);
     }
@@ -32,37 +32,55 @@ internal sealed partial class OutcomePublisher(OutcomeSender sender, ILogger<Out
     private async Task PublishAsync(ConsumeContext<CompletionRequest> context, CompletionResult result)
     {
         var id = OutcomeId.OfResult(result.Id);
-        var claimed = await TryRespondAsync(context, result, id);
-        await sender.PublishAsync(result, id, mustBeKept: !claimed, context, context.CancellationToken);
+        try
+        {
+            var claimed = await TryRespondAsync(context, result, id);
+            await sender.PublishAsync(result, id, mustBeKept: !claimed, context, context.CancellationToken);
+        }
+        catch (OversizedMessageException oversized)
+        {
+            var history = new History(result.CreatedAt, 1, result.Attempts);
+            await PublishAsync(context, Outcomes.DeadLettered(
+                context.Message, history, DeadLetterReason.Rejected, $"A provider answered, but the result cannot be sent: {oversized.Message}.", time.GetUtcNow()));
+        }
     }
 
     private async Task RedeliverAsync(ConsumeContext<CompletionRequest> context, Outcome.Redelivered outcome)
     {
         var history = HistoryCodec.Write(outcome.History);
-        await context
-            .Redeliver(outcome.Delay, (_, send) => send.Headers.Set(BrokerNames.HistoryHeader, history));
-        LogRedelivery(context.Message.Id, outcome.History.Attempts.Length, outcome.Delay);
+        try
+        {
+            await context
+                .Redeliver(outcome.Delay, (_, send) => send.Headers.Set(BrokerNames.HistoryHeader, history));
+            LogRedelivery(context.Message.Id, outcome.History.Attempts.Length, outcome.Delay);
+        }
+        catch (OversizedMessageException oversized)
+        {
+            await PublishAsync(context, Outcomes.DeadLettered(
+                context.Message, outcome.History, DeadLetterReason.Rejected, $"The request cannot be redelivered: {oversized.Message}.", time.GetUtcNow()));
+        }
     }
 
     /// <summary>
     /// Answers a requester that named a response address. One that has gone away, or an address that leads nowhere, must not hold up
     /// the outcome: it is published in any case.
     /// </summary>
+    /// <exception cref="OversizedMessageException">The outcome is larger than the broker takes.</exception>
     [SuppressMessage("Design", "CA1031", Justification = "A response address is the requester's; whatever is wrong with it is no reason to fail the request.")]
     private async Task<bool> TryRespondAsync<T>(ConsumeContext<CompletionRequest> context, T outcome, Guid id)
         where T : class
     {
-        if (context.ResponseAddress is null)
-            return false;
-
         try
         {
-            await sender.RespondAsync(outcome, id, context);
+            if (await responses.FindAsync(context, context.CancellationToken) is not { } address)
+                return false;
+
+            await sender.RespondAsync(outcome, id, address, context);
             return true;
         }
-        catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is not OversizedMessageException && !context.CancellationToken.IsCancellationRequested)
         {
-            LogNoResponse(exception, context.Message.Id, context.ResponseAddress);
+            LogNoResponse(exception, context.Message.Id);
             return false;
         }
     }
@@ -74,6 +92,6 @@ internal sealed partial class OutcomePublisher(OutcomeSender sender, ILogger<Out
     [LoggerMessage(Level = LogLevel.Debug, Message = "Request {Id} is redelivered after {Attempts} attempts, in {Delay}")]
     private partial void LogRedelivery(string id, int attempts, TimeSpan delay);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Request {Id}: nobody receives at its response address {Address}; the outcome is kept")]
-    private partial void LogNoResponse(Exception exception, string id, Uri address);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Request {Id}: nobody receives at its response address; the outcome is kept")]
+    private partial void LogNoResponse(Exception exception, string id);
 }

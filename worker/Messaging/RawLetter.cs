@@ -1,5 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Dispatch.Contracts;
 using MassTransit;
 
@@ -16,9 +16,9 @@ internal static class RawLetter
     public static CompletionDeadLettered Malformed(ReceiveContext context, string why, DateTimeOffset now, string? id = null) =>
         Create(context, DeadLetterReason.Malformed, $"The message could not be read as a completion request: {why}", now, id);
 
-    /// <summary>The letter of one that is not to be read once more, because that is what workers die of.</summary>
-    public static CompletionDeadLettered Faulted(ReceiveContext context, string why, DateTimeOffset now) =>
-        Create(context, DeadLetterReason.Faulted, why, now, id: null);
+    /// <summary>The letter of one that the worker failed on, or that is not to be read once more because that is what workers die of.</summary>
+    public static CompletionDeadLettered Faulted(ReceiveContext context, string why, DateTimeOffset now, string? id = null) =>
+        Create(context, DeadLetterReason.Faulted, why, now, id);
 
     private static CompletionDeadLettered Create(ReceiveContext context, DeadLetterReason reason, string message, DateTimeOffset now, string? id)
     {
@@ -28,7 +28,7 @@ internal static class RawLetter
             Id = id ?? MessageIdOf(context) ?? $"sha256:{Convert.ToHexStringLower(SHA256.HashData(body))}",
             Reason = reason,
             Message = message,
-            Raw = new RawMessage { Body = body, ContentType = context.ContentType?.ToString(), Headers = HeadersOf(context) },
+            Raw = new RawMessage { Body = body, ContentType = BrokerProperties.ContentTypeOf(context), Headers = HeadersOf(context) },
             DeadLetteredAt = now,
         };
     }
@@ -40,13 +40,18 @@ internal static class RawLetter
         context.TransportHeaders.GetAll()
             .Where(header => !header.Key.StartsWith("RabbitMQ-", StringComparison.Ordinal))
             .GroupBy(header => header.Key, StringComparer.Ordinal)
-            .ToDictionary(header => header.Key, header => Text(header.First().Value), StringComparer.Ordinal);
+            .ToDictionary(header => header.Key, header => TextOf(header.First().Value), StringComparer.Ordinal);
 
-    private static string Text(object? value) => value switch
+    [SuppressMessage("Design", "CA1031", Justification = "A letter is the last resort: no header is a reason to have none.")]
+    private static string TextOf(object? value)
     {
-        null => "",
-        string text => text,
-        IFormattable number => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
-        _ => JsonSerializer.Serialize(value),
-    };
+        try
+        {
+            return HeaderText.Of(value);
+        }
+        catch (Exception exception)
+        {
+            return $"({exception.GetType().Name})";
+        }
+    }
 }

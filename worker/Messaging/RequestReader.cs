@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Unicode;
 using Dispatch.Contracts;
 using Dispatch.Worker.Completions;
 using MassTransit;
@@ -11,11 +13,23 @@ internal static class RequestReader
 {
     public const int MaxIdLength = 512;
 
+    /// <summary>
+    /// The deepest that a body may be nested. JSON is read up to 64 levels deep unless a reader is told otherwise, and in a dead letter's
+    /// envelope a body lies three levels deeper.
+    /// </summary>
+    public const int MaxDepth = 61;
+
+    private const int HighestNumber = 1_000_000;
+
+    // No redelivery is that far off: no deadline is that a request gets by itself.
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(31);
+
     /// <exception cref="MalformedMessageException">The message is no completion request; the text says what is wrong.</exception>
     public static ReceivedRequest Read(ConsumeContext<CompletionRequest> context, DateTimeOffset now)
     {
         Check(context.Message);
-        return new ReceivedRequest(HistoryOf(context, now), DueOf(context));
+        var history = HistoryOf(context, now);
+        return new ReceivedRequest(history, Earliest(DueOf(context, now), context.Message.Deadline, history.ExpiresAt));
     }
 
     /// <summary>Whether this may be the id of a request.</summary>
@@ -30,10 +44,31 @@ internal static class RequestReader
             throw new MalformedMessageException($"'id' has {request.Id.Length} characters; at most {MaxIdLength} are allowed.");
         if (request.Body.ValueKind != JsonValueKind.Object)
             throw new MalformedMessageException($"'body' is a JSON {request.Body.ValueKind}; it must be an object.");
+        CheckBody(JsonMarshal.GetRawUtf8Value(request.Body));
         if (request.Endpoint is null || !request.Endpoint.StartsWith('/'))
             throw new MalformedMessageException("'endpoint' must be a path that starts with '/', such as /v1/chat/completions.");
         if (request.Metadata is null)
             throw new MalformedMessageException("'metadata' is null; leave it out or give an object of strings.");
+    }
+
+    // An outcome holds the body as it is: what is more than JSON would make the whole outcome unreadable. MassTransit's serializer lets
+    // comments and trailing commas pass, and looks into no string.
+    private static void CheckBody(ReadOnlySpan<byte> body)
+    {
+        if (!Utf8.IsValid(body))
+            throw new MalformedMessageException("'body' is not UTF-8.");
+
+        try
+        {
+            var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaxDepth });
+            while (reader.Read())
+            {
+            }
+        }
+        catch (JsonException exception)
+        {
+            throw new MalformedMessageException($"'body' is not strict JSON of at most {MaxDepth} levels: {exception.Message}");
+        }
     }
 
     private static History HistoryOf(ConsumeContext context, DateTimeOffset now)
@@ -47,13 +82,20 @@ internal static class RequestReader
 
         try
         {
-            return HistoryCodec.Read(header);
+            var history = HistoryCodec.Read(header);
+            return history.Attempts.All(IsPossible) ? history : throw new JsonException("An attempt has a number or a duration that none can have.");
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new MalformedMessageException($"The header {BrokerNames.HistoryHeader} is broken: {exception.Message}");
         }
     }
+
+    // Nobody but a forger writes others, and sums of them run past the calendar.
+    private static bool IsPossible(Attempt attempt) =>
+        attempt is { Number: >= 1 and <= HighestNumber, Round: >= 1 }
+        && attempt.Duration >= TimeSpan.Zero && attempt.Duration <= LongestDelay
+        && (attempt.RetryAfter is null || attempt.RetryAfter >= TimeSpan.Zero);
 
     // Only an envelope says when it was sent; for raw JSON MassTransit guesses from the message id, which need not hold a time.
     private static DateTimeOffset? SentAt(ConsumeContext context) =>
@@ -64,14 +106,22 @@ internal static class RequestReader
     private static bool IsRawJson(ConsumeContext context) =>
         context.ReceiveContext.ContentType?.MediaType != MassTransit.Serialization.SystemTextJsonMessageSerializer.JsonContentType.MediaType;
 
-    private static DateTimeOffset? DueOf(ConsumeContext context)
+    private static DateTimeOffset? DueOf(ConsumeContext context, DateTimeOffset now)
     {
         if (HeaderOf(context, BrokerNames.DueHeader) is not { } header)
             return null;
 
-        return long.TryParse(header, NumberStyles.None, CultureInfo.InvariantCulture, out var due) && due <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+        return long.TryParse(header, NumberStyles.None, CultureInfo.InvariantCulture, out var due) && due <= (now + LongestDelay).ToUnixTimeMilliseconds()
             ? DateTimeOffset.FromUnixTimeMilliseconds(due)
-            : throw new MalformedMessageException($"The header {BrokerNames.DueHeader} is no time in milliseconds since 1970.");
+            : throw new MalformedMessageException($"The header {BrokerNames.DueHeader} is no time in milliseconds since 1970, at most {LongestDelay.TotalDays} days from now.");
+    }
+
+    // What is past its deadline is not held back any longer.
+    private static DateTimeOffset? Earliest(DateTimeOffset? due, params ReadOnlySpan<DateTimeOffset?> ends)
+    {
+        foreach (var end in ends)
+            due = end < due ? end : due;
+        return due;
     }
 
     // Whatever the sender made of it: MassTransit's own typed access throws on a number where it wants text.

@@ -19,7 +19,7 @@ internal sealed class RequestRedeliveryContext(
             send.MessageId = context.MessageId;
             send.Serializer = new CopyBodySerializer(received.ContentType ?? SystemTextJsonRawMessageSerializer.JsonContentType, received.Body);
             BrokerProperties.Copy(received, send);
-            send.Headers.Set(MessageHeaders.RedeliveryCount, received.TransportHeaders.Get(MessageHeaders.RedeliveryCount, (int?)0) + 1);
+            send.Headers.Set(MessageHeaders.RedeliveryCount, BrokerProperties.RedeliveriesBefore(received) + 1);
             route.Prepare(send, delay, time.GetUtcNow());
             callback?.Invoke(context, send);
         }, context.CancellationToken);

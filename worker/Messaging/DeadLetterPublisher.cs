@@ -1,0 +1,74 @@
+using System.Globalization;
+using Dispatch.Contracts;
+using MassTransit;
+
+namespace Dispatch.Worker.Messaging;
+
+/// <summary>
+/// Publishes dead letters, the one place that does. Where a letter would be larger than the broker takes, the message goes to the queue
+/// of the oversized as it came, and the letter goes out without it.
+/// </summary>
+internal sealed partial class DeadLetterPublisher(OutcomeSender sender, MessageBounds bounds, ILogger<DeadLetterPublisher> logger)
+{
+    private const int LongestSentence = 1024;
+
+    /// <param name="context">The message that it is about.</param>
+    /// <param name="letter">The dead letter.</param>
+    /// <param name="cause">The message as a request, where it could be read.</param>
+    /// <returns>The letter as it went out, when the broker has confirmed.</returns>
+    public async Task<CompletionDeadLettered> PublishAsync(ReceiveContext context, CompletionDeadLettered letter, ConsumeContext? cause)
+    {
+        try
+        {
+            bounds.Check(letter);
+            await SendAsync(letter, cause, context.CancellationToken);
+            return letter;
+        }
+        catch (OversizedMessageException oversized)
+        {
+            return await PublishWithoutMessageAsync(context, letter, oversized.Message, cause);
+        }
+    }
+
+    /// <summary>Puts the message where the oversized are kept, and publishes the letter without it.</summary>
+    public async Task<CompletionDeadLettered> PublishWithoutMessageAsync(
+        ReceiveContext context, CompletionDeadLettered letter, string why, ConsumeContext? cause)
+    {
+        await sender.KeepAsync(context, letter.Id, context.CancellationToken);
+        var slim = WithoutMessage(letter, why, context.Body.GetBytes().Length);
+        try
+        {
+            await SendAsync(slim, cause, context.CancellationToken);
+        }
+        catch (OversizedMessageException)
+        {
+            slim = slim with { Attempts = [] };
+            await SendAsync(slim, cause, context.CancellationToken);
+        }
+
+        LogKept(slim.Id, why);
+        return slim;
+    }
+
+    private Task SendAsync(CompletionDeadLettered letter, ConsumeContext? cause, CancellationToken cancellationToken) =>
+        sender.PublishAsync(letter, OutcomeId.OfDeadLetter(letter.Id), mustBeKept: true, cause, cancellationToken);
+
+    private static CompletionDeadLettered WithoutMessage(CompletionDeadLettered letter, string why, int length)
+    {
+        var sentence = letter.Message.Length > LongestSentence ? $"{letter.Message[..LongestSentence]}…" : letter.Message;
+        return letter with
+        {
+            Message = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{sentence} The message itself, {length} bytes, is in the queue {BrokerNames.Oversized}: with it this letter is too large; {why}."),
+            RoutingGroup = letter.RoutingGroup?.Length > Completions.CompletionJob.MaxNameLength ? null : letter.RoutingGroup,
+            Request = null,
+            Raw = null,
+            Metadata = System.Collections.Immutable.ImmutableDictionary<string, string>.Empty,
+            KeptIn = BrokerNames.Oversized,
+        };
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The message of dead letter {Id} is kept in dispatch.dead-letters.oversized: {Why}")]
+    private partial void LogKept(string id, string why);
+}
