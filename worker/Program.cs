@@ -12,6 +12,7 @@ var root = new RootCommand("Dispatch: a queue worker for LLM jobs. Without a com
     BatchCommand.Create(BatchHost.From(loader, AddWorker), Console.OpenStandardInput, TimeProvider.System),
     ConfigCommand.Create(loader),
     RouteCommand.Create(loader),
+    DoctorCommand.Create(loader, AddWorker),
 };
 RunCommand.MakeDefault(root, loader, AddWorker);
 // The host handles signals itself, and takes the grace time that the configuration gives; the parser would cut it to two seconds.

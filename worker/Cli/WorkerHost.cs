@@ -23,7 +23,7 @@ internal static class WorkerHost
         builder.Services.AddDashboard();
 
         var app = builder.Build();
-        app.MapProvidersApi();
+        app.UseDashboard();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions
         {

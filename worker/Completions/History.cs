@@ -22,6 +22,9 @@ internal sealed record History(DateTimeOffset CreatedAt, int Round, ImmutableArr
     /// <summary>How often the request went back without an attempt, because no member could be called.</summary>
     public int Deferrals { get; init; }
 
+    /// <summary>What a newer version wrote into it.</summary>
+    public UnknownParts Unknown { get; init; } = UnknownParts.None;
+
     /// <summary>The attempts that count towards the limit.</summary>
     public int CountedAttempts => Attempts.Count(attempt => attempt.FailureKind?.CountsAsAttempt() ?? true);
 

@@ -50,6 +50,8 @@ internal sealed class ConfigurationLoader(IReadOnlyDictionary<string, string> en
 
     private static IEnumerable<string> SecretFiles(DispatchOptions options) => options.Providers.Values
         .SelectMany(CredentialRules.References)
+        .Append(options.ApiKey)
+        .OfType<string>()
         .Select(SecretReference.FileOf)
         .OfType<string>()
         .Distinct();

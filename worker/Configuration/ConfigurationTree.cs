@@ -24,13 +24,19 @@ internal static class ConfigurationTree
         }
         catch (JsonException exception)
         {
-            // The runtime's message ends with the same place, counted from 0.
-            var message = exception.Message.Split(" LineNumber:")[0];
-            findings.Error(file, $"Line {exception.LineNumber + 1}, column {exception.BytePositionInLine + 1}: this is no JSON. {message}");
+            findings.Error(
+                file, $"Line {exception.LineNumber + 1}, column {exception.BytePositionInLine + 1}: this is no JSON. {Why(exception.Message)}");
         }
 
         return tree is not null;
     }
+
+    // The runtime's message ends with the same place, counted from 0. Of what stands there it repeats a single character, but for what
+    // begins like true, false or null: that may be a credential without its quotes.
+    private static string Why(string message) =>
+        message.Contains("is an invalid JSON literal", StringComparison.Ordinal)
+            ? "A text must stand in quotes, and what needs none is a number, true, false or null."
+            : message.Split(" LineNumber:")[0];
 
     private static JsonObject Copy(JsonElement source, string path, FindingList findings)
     {

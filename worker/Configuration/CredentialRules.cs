@@ -3,10 +3,11 @@ using Dispatch.Worker.Providers;
 
 namespace Dispatch.Worker.Configuration;
 
-/// <summary>What must hold for a provider's <c>apiKey</c> and <c>headers</c>. No message repeats a value.</summary>
+/// <summary>What must hold for <c>apiKey</c>, the worker's own and a provider's, and for a provider's <c>headers</c>. No message repeats a value.</summary>
 internal sealed class CredentialRules(Func<string, string?> environment, FindingList findings)
 {
     private const string WhatIsLegal = "it must be printable ASCII on one line, without spaces around it.";
+    private const int ShortestOwnKey = 16;
     private const string HowToRefer = "store it in an environment variable and write \"env:NAME\", or in a file and write \"file:PATH\".";
 
     private static readonly SearchValues<char> NameCharacters =
@@ -19,6 +20,21 @@ internal sealed class CredentialRules(Func<string, string?> environment, Finding
     {
         "Host", "Content-Length", "Content-Type", "Content-Encoding", "Transfer-Encoding", "Connection", "Upgrade", "Expect",
     };
+
+    /// <summary>Checks the key of the worker's own API.</summary>
+    public void CheckOwn(string? apiKey)
+    {
+        const string Path = "apiKey";
+        if (apiKey is null)
+            return;
+
+        CheckValue(Path, apiKey, isSecret: true, called: true);
+        if (SecretReference.TryResolve(apiKey, environment, out var key, out _) && key.Length < ShortestOwnKey)
+        {
+            findings.Error(
+                Path, $"The key is shorter than {ShortestOwnKey} characters, so that it can be guessed; make one with: openssl rand -hex 32");
+        }
+    }
 
     public void Check(ProviderOptions provider, string path)
     {

@@ -27,6 +27,12 @@ internal sealed record DispatchOptions
     /// <summary>The URL that <c>/health/live</c>, <c>/health/ready</c> and <c>/api/providers</c> are served at. Default http://127.0.0.1:8080. Taken at the start.</summary>
     public string Listen { get; init; } = "http://127.0.0.1:8080";
 
+    /// <summary>
+    /// A reference to the key that callers of <c>/api</c> from other machines show as <c>Authorization: Bearer</c> or <c>X-Api-Key</c>:
+    /// <c>env:NAME</c> or <c>file:PATH</c>, 16 characters or more. Default none: then other machines may read and change nothing.
+    /// </summary>
+    public string? ApiKey { get; init; }
+
     /// <summary>The value of <see cref="Transport"/> that needs no broker.</summary>
     public const string MemoryTransport = "memory";
 }

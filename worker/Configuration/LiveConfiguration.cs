@@ -149,6 +149,8 @@ internal sealed partial class LiveConfiguration : BackgroundService, ISnapshotSo
                 changes.Add($"{path} (a secret)");
         }
 
+        if (!ApiKey.AreSame(before.Snapshot.ApiKey, after.Snapshot.ApiKey) && !changes.Contains("apiKey"))
+            changes.Add("apiKey (a secret)");
         return changes;
     }
 

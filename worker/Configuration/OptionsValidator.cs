@@ -16,6 +16,7 @@ internal static class OptionsValidator
         CheckTransport(options.Transport, findings);
         CheckListen(options.Listen, findings);
         new BrokerRules(environment, findings).Check(options);
+        new CredentialRules(environment, findings).CheckOwn(options.ApiKey);
         BackoffRules.Check(options.Limits.Backoff, findings);
         new ProviderRules(environment, findings).Check(options.Providers);
         CheckSimulators(options, findings);
@@ -67,8 +68,9 @@ internal static class OptionsValidator
         // Kestrel takes + and * for "every address", which no URL allows.
         var url = listen.Replace("://+", "://0.0.0.0", StringComparison.Ordinal).Replace("://*", "://0.0.0.0", StringComparison.Ordinal);
         var isAddress = Uri.TryCreate(url, UriKind.Absolute, out var parsed)
-            && parsed is { Scheme: "http", PathAndQuery: "/", Fragment: "" };
+            && parsed is { Scheme: "http", UserInfo: "", PathAndQuery: "/", Fragment: "" };
+        // The text is not repeated: there may be a password in it.
         if (!isAddress)
-            findings.Error("listen", $"\"{listen}\" is no http URL of host and port; write for instance \"http://0.0.0.0:8080\".");
+            findings.Error("listen", "This is no http URL of host and port; write for instance \"http://0.0.0.0:8080\".");
     }
 }

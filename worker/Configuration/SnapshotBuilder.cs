@@ -25,6 +25,7 @@ internal sealed class SnapshotBuilder(IProviderFactory factory, Func<string, str
             options.Limits)
         {
             Rules = options.RoutingGroups.ToDictionary(group => group.Key, group => group.Value.Over(options.Limits), StringComparer.Ordinal),
+            ApiKey = ApiKey.Resolve(options.ApiKey, environment),
         };
         return new BuiltSnapshot(snapshot, options, providers);
     }

@@ -93,10 +93,7 @@ internal sealed class BrokerConnector(BrokerSettings settings)
 
     private void Authenticate(ConnectionFactory factory)
     {
-        var (userName, password) = settings.Credentials();
-        var ofUrl = settings.Url.UserInfo.Split(':', 2);
-        userName ??= ofUrl[0].Length > 0 ? Uri.UnescapeDataString(ofUrl[0]) : null;
-        password ??= ofUrl.Length > 1 ? Uri.UnescapeDataString(ofUrl[1]) : null;
+        var (userName, password) = settings.Login();
         if (userName is null && settings.ClientCertificate is not null)
         {
             factory.AuthMechanisms = [new ExternalMechanismFactory()];

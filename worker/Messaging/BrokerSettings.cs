@@ -35,6 +35,9 @@ internal sealed record BrokerSettings(Uri Url)
     /// <summary>Bounds of the queue of dead letters.</summary>
     public QueueBounds DeadLetters { get; init; } = new();
 
+    /// <summary>The user as it is now; null: the client certificate says who it is, or it is RabbitMQ's own default.</summary>
+    public string? UserName => Login().UserName;
+
     /// <summary>The virtual host's name.</summary>
     public string VirtualHost => Url.AbsolutePath.Length > 1 ? Uri.UnescapeDataString(Url.AbsolutePath[1..]) : "/";
 
@@ -45,6 +48,16 @@ internal sealed record BrokerSettings(Uri Url)
     public int Port => Url.Port > 0 ? Url.Port : IsTls ? 5671 : 5672;
 
     public bool IsTls => Url.Scheme == "amqps";
+
+    /// <summary>User and password as they are now, both read at once; null: none is configured.</summary>
+    public (string? UserName, string? Password) Login()
+    {
+        var (userName, password) = Credentials();
+        var ofUrl = Url.UserInfo.Split(':', 2);
+        userName ??= ofUrl[0].Length > 0 ? Uri.UnescapeDataString(ofUrl[0]) : null;
+        password ??= ofUrl.Length > 1 ? Uri.UnescapeDataString(ofUrl[1]) : null;
+        return (userName, password);
+    }
 
     /// <summary>The nodes, for people; without credentials.</summary>
     public override string ToString() => string.Join(", ", Nodes.Select(node => $"{node.Host}:{node.Port}"));

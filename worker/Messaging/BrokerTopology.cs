@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Dispatch.Contracts;
 using MassTransit.RabbitMqTransport;
 using RabbitMQ.Client;
@@ -18,6 +19,19 @@ internal sealed class BrokerTopology(BrokerConnector connector, MessagingSetting
         ["x-match"] = "all",
         [BrokerNames.UnclaimedHeader] = BrokerNames.UnclaimedValue,
     };
+
+    private static readonly ImmutableArray<string> NamesakesOfOutcomes =
+        [BrokerNames.Isolated, BrokerNames.DeadLetters, BrokerNames.Oversized, .. DelayLanes.All.Select(BrokerNames.DelayLane)];
+
+    /// <summary>Every exchange, with its type; all are durable.</summary>
+    public static ImmutableArray<(string Name, string Type)> Exchanges { get; } =
+    [
+        .. QueueSpecifications.WayIn.Select(queue => queue.Name).Concat(NamesakesOfOutcomes).Select(name => (name, ExchangeType.Fanout)),
+        (ExchangeOf<CompletionRequest>(), ExchangeType.Fanout),
+        (ExchangeOf<CompletionResult>(), ExchangeType.Fanout),
+        (ExchangeOf<CompletionDeadLettered>(), ExchangeType.Fanout),
+        (BrokerNames.UnclaimedResults, ExchangeType.Headers),
+    ];
 
     /// <exception cref="TopologyException">A queue is there with other arguments; every one is named.</exception>
     public async Task DeclareAsync(CancellationToken cancellationToken)
@@ -58,6 +72,16 @@ internal sealed class BrokerTopology(BrokerConnector connector, MessagingSetting
         return mismatches;
     }
 
+    /// <summary>Whether a queue that is there is as it must be; one that is not there is declared.</summary>
+    /// <returns>What differs; null: nothing.</returns>
+    public static async Task<QueueMismatch?> CheckAsync(IConnection connection, QueueSpecification queue, CancellationToken cancellationToken)
+    {
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        return await TryDeclareAsync(channel, queue, cancellationToken) is { } mismatch
+            ? await SharpenAsync(connection, queue, mismatch, cancellationToken)
+            : null;
+    }
+
     private static async Task<QueueMismatch?> TryDeclareAsync(IChannel channel, QueueSpecification queue, CancellationToken cancellationToken)
     {
         try
@@ -89,8 +113,7 @@ internal sealed class BrokerTopology(BrokerConnector connector, MessagingSetting
 
     private static async Task BindOutcomesAsync(IChannel channel, List<QueueMismatch> mismatches, CancellationToken cancellationToken)
     {
-        string[] names = [BrokerNames.Isolated, BrokerNames.DeadLetters, BrokerNames.Oversized, .. DelayLanes.All.Select(BrokerNames.DelayLane)];
-        await BindToNamesakesAsync(channel, names, mismatches, cancellationToken);
+        await BindToNamesakesAsync(channel, NamesakesOfOutcomes, mismatches, cancellationToken);
         await BindToMessageAsync<CompletionDeadLettered>(channel, BrokerNames.DeadLetters, cancellationToken);
 
         await channel.ExchangeDeclareAsync(
@@ -120,7 +143,8 @@ internal sealed class BrokerTopology(BrokerConnector connector, MessagingSetting
         await channel.ExchangeBindAsync(exchange, ExchangeOf<T>(), "", null, cancellationToken: cancellationToken);
     }
 
-    private static string ExchangeOf<T>() where T : class => new RabbitMqMessageNameFormatter().GetMessageName(typeof(T));
+    /// <summary>The exchange that messages of this type are published to.</summary>
+    public static string ExchangeOf<T>() where T : class => new RabbitMqMessageNameFormatter().GetMessageName(typeof(T));
 
     private static Task DeclareFanoutAsync(IChannel channel, string name, CancellationToken cancellationToken) =>
         channel.ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: cancellationToken);

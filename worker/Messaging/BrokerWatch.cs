@@ -11,6 +11,8 @@ internal sealed partial class BrokerWatch(
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+    // For all of it: a broker that answers one thing and not the next must not be waited for without end.
+    private static readonly TimeSpan TimeToDeclare = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
 
@@ -47,7 +49,7 @@ internal sealed partial class BrokerWatch(
     {
         try
         {
-            await topology.DeclareAsync(stoppingToken);
+            await topology.DeclareAsync(stoppingToken).WaitAsync(TimeToDeclare, time, stoppingToken);
             _trouble = null;
             return true;
         }

@@ -11,8 +11,20 @@ internal sealed class CompletionRequestConsumer(CompletionProcessor processor, O
     public async Task Consume(ConsumeContext<CompletionRequest> context)
     {
         var received = context.ReceiveContext.GetPayload<ReceivedRequest>();
+        await publisher.PublishAsync(context, await WorkAsync(context, received.History));
+    }
+
+    private async Task<Outcome> WorkAsync(ConsumeContext<CompletionRequest> context, History history)
+    {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, grace.Over);
-        var outcome = await processor.ProcessAsync(context.Message, received.History, stop.Token);
-        await publisher.PublishAsync(context, outcome);
+        try
+        {
+            return await processor.ProcessAsync(context.Message, history, stop.Token);
+        }
+        catch (OperationCanceledException) when (grace.Over.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
+        {
+            // Sent anew rather than returned: the broker counts each return, and a worker's death no differently.
+            return new Outcome.Redelivered(history, TimeSpan.Zero);
+        }
     }
 }

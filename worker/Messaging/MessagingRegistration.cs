@@ -38,6 +38,7 @@ internal static class MessagingRegistration
             services.AddSingleton<BrokerWatch>();
             services.AddHostedService(provider => provider.GetRequiredService<BrokerWatch>());
             services.AddHealthChecks().AddCheck<BrokerHealthCheck>("broker", tags: ["ready"]);
+            services.AddReceiveObserver<LastAcknowledgements>();
         }
         else
         {

@@ -28,7 +28,10 @@ internal sealed partial record QueueMismatch(string Queue, string Setting, strin
     public string Describe(string virtualHost) => string.Create(
         CultureInfo.InvariantCulture,
         $"The queue '{Queue}' in virtual host '{virtualHost}' has {Setting} = {Has}, and needs {Needs}. Take its messages out, then delete it, and "
-        + $"it is declared anew: rabbitmqctl --vhost '{virtualHost}' delete_queue '{Queue}'");
+        + $"it is declared anew: {Command(virtualHost)}");
+
+    /// <summary>The command that deletes it.</summary>
+    public string Command(string virtualHost) => $"rabbitmqctl --vhost '{virtualHost}' delete_queue '{Queue}'";
 
     // For instance: inequivalent arg 'x-overflow' for queue 'q' in vhost '/': received the value 'reject-publish' of type 'longstr' but current is none
     [GeneratedRegex(@"inequivalent arg '(?<setting>[^']*)' for queue .*: received (the value )?'?(?<needs>[^']*?)'?( of type '\w+')? but current is (the value )?'?(?<has>[^']*?)'?( of type '\w+')?$")]

@@ -16,7 +16,7 @@ internal sealed partial class ReceiveFilter(
     [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong with a message must end in an outcome, not in an endless redelivery.")]
     public async Task Send(ConsumeContext<CompletionRequest> context, IPipe<ConsumeContext<CompletionRequest>> next)
     {
-        grace.ThrowIfBegun();
+        await grace.RefuseIfBegunAsync();
         // Thrown further: MassTransit could not even note that such a message is consumed.
         MessageIds.Check(context);
         var now = time.GetUtcNow();

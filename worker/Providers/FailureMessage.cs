@@ -6,20 +6,12 @@ namespace Dispatch.Worker.Providers;
 /// <summary>Makes a provider's words fit to be recorded.</summary>
 internal static class FailureMessage
 {
-    private const string Redacted = "[redacted]";
-
     /// <summary>
-    /// The text on one line, without control characters and without any of <paramref name="secrets"/>, cut to
+    /// The text on one line, without control characters and without the secrets that <paramref name="redaction"/> knows, cut to
     /// <see cref="Attempt.MaxMessageLength"/>.
     /// </summary>
-    public static string Clean(string text, IReadOnlyList<string> secrets)
-    {
-        // Before anything is cut, so that no part of a secret is left over.
-        foreach (var secret in secrets)
-            text = text.Replace(secret, Redacted, StringComparison.Ordinal);
-
-        return Cut(OnOneLine(text));
-    }
+    // Nothing is cut before the secrets are out, so that no part of one is left over.
+    public static string Clean(string text, Redaction redaction) => Cut(OnOneLine(redaction.Apply(text)));
 
     private static string OnOneLine(string text)
     {

@@ -95,7 +95,7 @@ internal sealed partial class Provider(
 
         return failed with
         {
-            Message = FailureMessage.Clean(failed.Message, secrets: []),
+            Message = FailureMessage.Clean(failed.Message, Redaction.None),
             // An impatient group must not take the model away from the others.
             ConcernsRequestOnly = exception is TimeoutRejectedException && call.Timeout < options.Timeout,
         };

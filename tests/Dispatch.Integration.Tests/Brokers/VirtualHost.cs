@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -8,6 +9,7 @@ public sealed class VirtualHost : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
     private readonly ManagementApi _management;
+    private readonly List<string> _users = [];
 
     internal VirtualHost(ManagementApi management, IReadOnlyList<Uri> nodes, string name)
     {
@@ -33,14 +35,45 @@ public sealed class VirtualHost : IAsyncDisposable
         return factory.CreateConnectionAsync(Nodes.Select(node => new AmqpTcpEndpoint(node)), cancellationToken);
     }
 
+    /// <summary>The same as <see cref="Uri"/> for a user of one's own with this password, who goes with the virtual host.</summary>
+    public async Task<Uri> AddUserAsync(string password, CancellationToken cancellationToken)
+    {
+        var user = $"{Name}-{_users.Count + 1}";
+        await _management.CreateUserAsync(Name, user, password, cancellationToken);
+        _users.Add(user);
+        return new UriBuilder(Uri) { UserName = user, Password = Uri.EscapeDataString(password) }.Uri;
+    }
+
+    /// <summary>The names of all queues, but for those that belong to one connection.</summary>
+    public Task<IReadOnlyList<string>> QueuesAsync(CancellationToken cancellationToken) => _management.QueuesAsync(Name, cancellationToken);
+
     /// <summary>
     /// Cuts every connection to it, as an operator can in the management plugin; returns how many. A connection younger than about five
     /// seconds may not be known there yet.
     /// </summary>
     public Task<int> CutConnectionsAsync(CancellationToken cancellationToken) => _management.CutConnectionsAsync(Name, cancellationToken);
 
-    /// <summary>The names of its queues.</summary>
-    public Task<IReadOnlyList<string>> QueuesAsync(CancellationToken cancellationToken) => _management.QueuesAsync(Name, cancellationToken);
+    /// <summary>The URL of the broker's management API, without credentials.</summary>
+    public Uri Management => _management.Url;
+
+    /// <summary>A user of one's own with the tag monitoring and these permissions here; disposing it deletes it.</summary>
+    public async Task<BrokerUser> AddUserAsync(string configure, string write, string read, CancellationToken cancellationToken)
+    {
+        var user = new BrokerUser(_management, Uri);
+        await _management.AddUserAsync(user.Name, user.Password, "monitoring", Name, (configure, write, read), cancellationToken);
+        return user;
+    }
+
+    /// <summary>Sets a policy for the queues whose name matches.</summary>
+    public Task SetPolicyAsync(string name, string pattern, JsonObject definition, CancellationToken cancellationToken) =>
+        _management.SetPolicyAsync(Name, name, pattern, definition, cancellationToken);
+
+    /// <summary>The names of its exchanges, without those that every virtual host has.</summary>
+    public Task<IReadOnlyList<string>> ExchangesAsync(CancellationToken cancellationToken) => _management.ExchangesAsync(Name, cancellationToken);
+
+    /// <summary>Its queues, each with the messages that were delivered and not acknowledged, as of about five seconds ago.</summary>
+    public Task<IReadOnlyList<(string Name, long Unacknowledged)>> UnacknowledgedAsync(CancellationToken cancellationToken) =>
+        _management.UnacknowledgedAsync(Name, cancellationToken);
 
     /// <summary>
     /// The messages that are ready in the queue, at this moment; those delivered and not yet acknowledged are not among them.
@@ -95,6 +128,11 @@ public sealed class VirtualHost : IAsyncDisposable
     {
         try
         {
+            foreach (var user in _users)
+            {
+                await _management.DeleteUserAsync(user, CancellationToken.None);
+            }
+
             await _management.DeleteVirtualHostAsync(Name, CancellationToken.None);
         }
         catch (HttpRequestException e) when (e.StatusCode is null)

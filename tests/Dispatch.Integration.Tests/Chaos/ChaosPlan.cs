@@ -13,6 +13,8 @@ internal sealed record ChaosPlan(int Requests, int WorkerKills, int BrokerKills,
 {
     public const int Workers = 3;
 
+    public const int SharesAhead = 4;
+
     /// <summary>The form that is run on demand.</summary>
     public static ChaosPlan Long(int requests, int seed) =>
         // A lane whose leader died in mid-transfer goes on after three minutes, the broker's time limit for its own confirms.
@@ -23,10 +25,10 @@ internal sealed record ChaosPlan(int Requests, int WorkerKills, int BrokerKills,
         new(Requests: 2_000, WorkerKills: 5, BrokerKills: 1, Seed: 1, Patience: TimeSpan.FromMinutes(1.5));
 
     /// <summary>
-    /// How many requests belong to one strike: the next strike waits for so many outcomes, and so many requests are published after it,
-    /// so that every strike meets work that is under way.
+    /// How many requests belong to one strike: each waits for so many more outcomes than the one before, and after it so many more are
+    /// published. Publishing is <see cref="SharesAhead"/> ahead, so that every strike meets work that is under way.
     /// </summary>
-    public int Share => Requests / (Strikes.Length + 2);
+    public int Share => Requests / (Strikes.Length + SharesAhead);
 
     /// <summary>The strikes in their order: those against the broker and the connections evenly among those against workers.</summary>
     public ImmutableArray<Strike> Strikes

@@ -42,8 +42,8 @@ internal sealed record ChaosReport
     /// <summary>What workers printed that ended by themselves.</summary>
     public required IReadOnlyList<string> EndedWorkers { get; init; }
 
-    /// <summary>Queues that held something at the end.</summary>
-    public required IReadOnlyList<(string Name, long Ready)> Left { get; init; }
+    /// <summary>What the queues held at the end.</summary>
+    public required IReadOnlyList<QueueCount> Left { get; init; }
 
     public IReadOnlyList<string> Lost =>
         [.. Enumerable.Range(0, Plan.Requests).Select(ChaosRequests.Id).Where(id => !Outcomes.ContainsKey(id))];
@@ -66,8 +66,8 @@ internal sealed record ChaosReport
         $"| {Broker} | {Plan.Requests} | {Results} | {DeadLetters} | {Lost.Count} | {Duplicates} | {InFlight} + {SentAgain} | {DuplicatesAfterDropping} | " +
         $"{WorkersKilled}, {BrokersKilled} | {ConnectionsCut} | {(double)Calls / Plan.Requests:0.00} | {Took.TotalSeconds:0} |");
 
-    /// <summary>Every way in which the promise was broken; empty if it was kept.</summary>
-    public IReadOnlyList<string> Broken => [.. FindBroken()];
+    /// <summary>Every way in which the promise was broken, a line each; empty if it was kept.</summary>
+    public string Broken => string.Join('\n', FindBroken());
 
     private IEnumerable<string> FindBroken()
     {
@@ -83,8 +83,8 @@ internal sealed record ChaosReport
             yield return $"{Unreadable.Count} outcomes can't be read: {Some(Unreadable)}.";
         if (EndedWorkers.Count > 0)
             yield return string.Join('\n', EndedWorkers);
-        if (Left.Count > 0)
-            yield return $"Queues still hold messages: {string.Join(", ", Left.Select(queue => $"{queue.Name} {queue.Ready}"))}.";
+        if (Left.Any(queue => queue.Ready > 0) || Lost.Count > 0)
+            yield return $"The queues hold: {string.Join("; ", Left)}.";
     }
 
     private static bool HasSeveral(KeyValuePair<string, IReadOnlyList<ReceivedOutcome>> one) =>

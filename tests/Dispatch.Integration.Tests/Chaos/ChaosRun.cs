@@ -6,7 +6,7 @@ internal sealed class ChaosRun(ChaosPlan plan, IStruckBroker broker, Action<stri
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LeftoverLimit = TimeSpan.FromMinutes(4);
 
-    private readonly CallLedger _calls = new();
+    private readonly CallLedger _calls = new(ChaosWorkers.MostDeliveries);
     private readonly OutcomeLedger _outcomes = new();
     private readonly QueueCounts _queues = new(broker.Host);
 
@@ -46,7 +46,7 @@ internal sealed class ChaosRun(ChaosPlan plan, IStruckBroker broker, Action<stri
             Calls = _calls.Count,
             Took = took,
             EndedWorkers = workers.Ended,
-            Left = [.. left.Where(queue => queue.Ready > 0)],
+            Left = left,
         };
     }
 
@@ -54,7 +54,7 @@ internal sealed class ChaosRun(ChaosPlan plan, IStruckBroker broker, Action<stri
         what => say($"{TimeProvider.System.GetElapsedTime(start).TotalSeconds,4:0} s  {what}");
 
     // A request that was on its way twice has its second outcome later than its first; it is to be counted.
-    private async Task<IReadOnlyList<(string Name, long Ready)>> WaitForLeftoversAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<QueueCount>> WaitForLeftoversAsync(CancellationToken cancellationToken)
     {
         var start = TimeProvider.System.GetTimestamp();
         for (var quiet = 0; ;)

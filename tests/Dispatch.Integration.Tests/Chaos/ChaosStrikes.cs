@@ -7,13 +7,15 @@ internal sealed class ChaosStrikes(
     ChaosPlan plan, IStruckBroker broker, ChaosWorkers workers, ChaosProviders providers, ChaosPublisher publisher, CallLedger calls,
     OutcomeLedger outcomes, Action<string> say)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FillLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan AwayLimit = TimeSpan.FromMinutes(1);
 
     private readonly Random _random = new(plan.Seed);
     private readonly QueueCounts _queues = new(broker.Host);
 
-    /// <summary>Attempts that were in flight at the strikes: what may come out twice.</summary>
+    /// <summary>Attempts that were in flight at the strikes, and requests that were being put into delay lanes: what may come out twice.</summary>
     public int InFlight { get; private set; }
 
     public int WorkersKilled { get; private set; }
@@ -26,7 +28,7 @@ internal sealed class ChaosStrikes(
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         var strikes = plan.Strikes;
-        publisher.Allow(2 * plan.Share);
+        publisher.Allow(ChaosPlan.SharesAhead * plan.Share);
         for (var i = 0; i < strikes.Length; i++)
         {
             if (!await outcomes.WaitForAsync((i * plan.Share) + (plan.Share / 2), plan.Patience, cancellationToken))
@@ -34,11 +36,13 @@ internal sealed class ChaosStrikes(
 
             var (before, what) = (InFlight, await StrikeAsync(strikes[i], cancellationToken));
             var (done, hit) = (outcomes.Count, InFlight - before);
-            say(string.Create(CultureInfo.InvariantCulture, $"{i + 1}/{strikes.Length}: {what}; {hit} attempts in flight; {done} of {plan.Requests} done"));
+            say(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{i + 1}/{strikes.Length}: {what}; {hit} attempts in flight; {done} of {plan.Requests} done, {outcomes.Duplicates} duplicates so far"));
             publisher.Allow(plan.Share);
         }
 
-        publisher.Allow(plan.Requests - ((strikes.Length + 2) * plan.Share));
+        publisher.Allow(plan.Requests - ((strikes.Length + ChaosPlan.SharesAhead) * plan.Share));
         return true;
     }
 
@@ -54,19 +58,35 @@ internal sealed class ChaosStrikes(
 
     private async Task<string> StrikeWorkerAsync(CancellationToken cancellationToken)
     {
-        var victim = await KillWorkerAsync();
+        var victim = await KillWorkerAsync(cancellationToken);
         await workers.StartAsync(victim, cancellationToken);
         return $"{victim} killed and started";
     }
 
-    private async Task<string> KillWorkerAsync()
+    private async Task<string> KillWorkerAsync(CancellationToken cancellationToken)
     {
-        var victim = workers.Names[_random.Next(workers.Names.Count)];
+        var victim = await ChooseWorkerAsync(cancellationToken);
         var moment = TimeProvider.System.GetTimestamp();
         await workers.KillAsync(victim);
         InFlight += calls.InFlight([victim], moment);
         WorkersKilled++;
         return victim;
+    }
+
+    // One that works, if there is one before long: a kill of an idle worker proves little.
+    private async Task<string> ChooseWorkerAsync(CancellationToken cancellationToken)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        for (; ; )
+        {
+            var busy = calls.BusyWorkers;
+            if (busy.Count > 0)
+                return busy[_random.Next(busy.Count)];
+            if (TimeProvider.System.GetElapsedTime(start) > IdleLimit)
+                return workers.Names[_random.Next(workers.Names.Count)];
+
+            await Task.Delay(Interval, cancellationToken);
+        }
     }
 
     private async Task<string> CutAsync(CancellationToken cancellationToken)
@@ -83,10 +103,10 @@ internal sealed class ChaosStrikes(
         providers.Limited = true;
         var start = TimeProvider.System.GetTimestamp();
         long waiting;
-        while ((waiting = await _queues.InLanesAsync(cancellationToken)) < plan.Share / 2)
+        while ((waiting = await _queues.InLanesAsync(cancellationToken)) < plan.Share)
         {
             if (TimeProvider.System.GetElapsedTime(start) > FillLimit)
-                throw new TimeoutException($"The delay lanes held {waiting} requests after {FillLimit}, not {plan.Share / 2}.");
+                throw new TimeoutException($"The delay lanes held {waiting} requests after {FillLimit}, not {plan.Share}.");
 
             await Task.Delay(Interval, cancellationToken);
         }
@@ -99,11 +119,12 @@ internal sealed class ChaosStrikes(
     {
         var moment = TimeProvider.System.GetTimestamp();
         var killed = await broker.KillAsync(cancellationToken);
-        whenKilled?.Invoke();
         BrokersKilled++;
-        // A kill of one node hits the workers that were connected to it; which these are is not told, so all of them count.
-        InFlight += calls.InFlight(workers.Names, moment);
-        var victim = withWorker ? await KillWorkerAsync() : null;
+        // A kill of one node hits the workers that were connected to it; which these are is not told, so all of them count. Requests that
+        // are put into the delay lanes make no call: all that the workers may have in hand count.
+        InFlight += providers.Limited ? workers.Names.Count * ChaosWorkers.MostDeliveries : calls.InFlight(workers.Names, moment);
+        whenKilled?.Invoke();
+        var victim = withWorker ? await KillWorkerAsync(cancellationToken) : null;
         var worker = victim is null ? Task.CompletedTask : workers.StartAsync(victim, cancellationToken);
         var during = broker.OutlivesAKill ? await WorkOnAsync(cancellationToken) : "";
         await broker.StartAsync(cancellationToken);
@@ -111,11 +132,11 @@ internal sealed class ChaosStrikes(
         return $"{killed} killed{during} and started" + (victim is null ? "" : $", {victim} killed and started meanwhile");
     }
 
-    // While a node is away the others must go on.
+    // While a node is away the others go on; not for ever, since the lanes that it led may wait for three minutes.
     private async Task<string> WorkOnAsync(CancellationToken cancellationToken)
     {
         var before = outcomes.Count;
-        await outcomes.WaitForAsync(before + (plan.Share / 4), plan.Patience, cancellationToken);
+        await outcomes.WaitForAsync(before + (plan.Share / 4), AwayLimit, cancellationToken);
         return $", {outcomes.Count - before} done without it";
     }
 }

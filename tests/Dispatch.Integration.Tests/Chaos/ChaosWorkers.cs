@@ -6,8 +6,17 @@ namespace Dispatch.Integration.Tests.Chaos;
 /// <summary>The workers of a chaos run, processes that are killed and started again.</summary>
 internal sealed class ChaosWorkers(VirtualHost host, ChaosProviders providers) : IAsyncDisposable
 {
+    /// <summary>A folder that gets what each worker printed; default: it is not kept.</summary>
+    public const string LogsVariable = "DISPATCH_CHAOS_LOGS";
+
+    /// <summary>The deliveries that one worker may hold at a time: from its two queues, and the one that it works on alone.</summary>
+    public const int MostDeliveries = (2 * Prefetch) + 1;
+
+    private const int Prefetch = 32;
+
     private readonly Dictionary<string, WorkerProcess> _running = [];
     private readonly List<string> _ended = [];
+    private int _kept;
 
     public IReadOnlyList<string> Names { get; } = [.. Enumerable.Range(1, ChaosPlan.Workers).Select(number => $"worker-{number}")];
 
@@ -34,13 +43,20 @@ internal sealed class ChaosWorkers(VirtualHost host, ChaosProviders providers) :
         if (worker.HasExited)
             _ended.Add(Describe(new(name, worker)));
         await worker.KillAsync();
-        await worker.DisposeAsync();
+        await DisposeAsync(name, worker);
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var worker in _running.Values)
-            await worker.DisposeAsync();
+        foreach (var (name, worker) in _running)
+            await DisposeAsync(name, worker);
+    }
+
+    private async Task DisposeAsync(string name, WorkerProcess worker)
+    {
+        if (Environment.GetEnvironmentVariable(LogsVariable) is { Length: > 0 } folder)
+            await File.WriteAllTextAsync(Path.Combine(folder, $"{++_kept:00}-{name}.log"), worker.Output);
+        await worker.DisposeAsync();
     }
 
     private static string Describe(KeyValuePair<string, WorkerProcess> worker) => $"{worker.Key} ended by itself:\n{worker.Value.Output}";
@@ -48,8 +64,9 @@ internal sealed class ChaosWorkers(VirtualHost host, ChaosProviders providers) :
     private object Configuration(string name) => new
     {
         Transport = host.Uri.ToString(),
+        Broker = new { Hosts = host.Nodes.Skip(1).Select(node => node.Authority) },
         Providers = providers.Configuration(name),
         RoutingGroups = ChaosProviders.Groups,
-        Limits = new { Prefetch = 32, Backoff = new { Initial = "500ms", Max = "4s" } },
+        Limits = new { Prefetch, Backoff = new { Initial = "500ms", Max = "4s" } },
     };
 }

@@ -24,6 +24,16 @@ internal sealed class OutcomeLedger
         }
     }
 
+    /// <summary>Outcomes beyond the first of each request, so far.</summary>
+    public int Duplicates
+    {
+        get
+        {
+            lock (_lock)
+                return _outcomes.Values.Sum(outcomes => outcomes.Count - 1);
+        }
+    }
+
     /// <summary>What the collector could not read; none may be there.</summary>
     public IReadOnlyList<string> Unreadable
     {

@@ -11,13 +11,13 @@ internal sealed class QueueCounts(VirtualHost host)
     public async Task<long> InLanesAsync(CancellationToken cancellationToken) =>
         (await ReadAsync(cancellationToken)).Where(queue => queue.Name.StartsWith(Lane, StringComparison.Ordinal)).Sum(queue => queue.Ready);
 
-    /// <summary>The messages that are ready in each queue of the virtual host.</summary>
-    public async Task<IReadOnlyList<(string Name, long Ready)>> ReadAsync(CancellationToken cancellationToken)
+    /// <summary>The messages in each queue of the virtual host.</summary>
+    public async Task<IReadOnlyList<QueueCount>> ReadAsync(CancellationToken cancellationToken)
     {
         await using var connection = await host.ConnectAsync(cancellationToken);
-        List<(string, long)> counts = [];
-        foreach (var name in await host.QueuesAsync(cancellationToken))
-            counts.Add((name, await VirtualHost.CountAsync(connection, name, cancellationToken) ?? 0));
+        List<QueueCount> counts = [];
+        foreach (var (name, unacknowledged) in await host.UnacknowledgedAsync(cancellationToken))
+            counts.Add(new(name, await VirtualHost.CountAsync(connection, name, cancellationToken) ?? 0, unacknowledged));
         return counts;
     }
 }

@@ -14,6 +14,13 @@ public static class Behaviours
     public static ProviderBehaviour Answer(string content = "Hello.") =>
         (context, call) => WriteAsync(context, 200, Answers.Completion(call.Model, content));
 
+    /// <summary>The same after a while.</summary>
+    public static ProviderBehaviour Late(TimeSpan time) => async (context, call) =>
+    {
+        await Task.Delay(time, context.RequestAborted);
+        await Answer()(context, call);
+    };
+
     /// <summary>200 with this body.</summary>
     public static ProviderBehaviour Body(string body, string contentType = "application/json") =>
         (context, _) => WriteAsync(context, 200, body, contentType);

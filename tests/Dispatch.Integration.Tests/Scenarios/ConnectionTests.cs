@@ -31,19 +31,20 @@ public sealed class ConnectionTests(BrokerFixture brokers)
         await scenario.AddProviderAsync("alpha");
         var url = scenario.VirtualHost.Uri;
         var (user, password) = (url.UserInfo.Split(':')[0], Uri.UnescapeDataString(url.UserInfo.Split(':')[1]));
+        const string Wrong = "not-the-password-4711";
         var file = Path.GetTempFileName();
-        await File.WriteAllTextAsync(file, "wrong", Cancellation);
+        await File.WriteAllTextAsync(file, Wrong, Cancellation);
         scenario.Transport = new UriBuilder(url) { UserName = "", Password = "" }.Uri;
         scenario.Broker = new { Username = user, Password = $"file:{file}" };
 
-        var worker = await scenario.StartWorkerAsync(untilReady: false);
+        var worker = await scenario.LaunchWorkerAsync();
         await worker.WaitForLineAsync($"The broker at {url.Host}:{url.Port} refuses the user or its password.", Cancellation);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await worker.HealthAsync("ready", Cancellation));
         await File.WriteAllTextAsync(file, password, Cancellation);
 
         await worker.WaitForReadinessAsync(HttpStatusCode.OK, Cancellation);
         await AnswersAsync(scenario, "r-1");
-        Assert.DoesNotContain(password, worker.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(Wrong, worker.Output, StringComparison.Ordinal);
         File.Delete(file);
     }
 
@@ -54,7 +55,7 @@ public sealed class ConnectionTests(BrokerFixture brokers)
         await scenario.AddProviderAsync("alpha");
         scenario.Transport = new UriBuilder(scenario.VirtualHost.Uri) { Path = "no-such-host" }.Uri;
 
-        var worker = await scenario.StartWorkerAsync(untilReady: false);
+        var worker = await scenario.LaunchWorkerAsync();
 
         await worker.WaitForLineAsync("does not let the user into virtual host 'no-such-host'", Cancellation);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await worker.HealthAsync("ready", Cancellation));
@@ -87,7 +88,7 @@ public sealed class ConnectionTests(BrokerFixture brokers)
     private static async Task<WorkerProcess> StartAsync(Scenario scenario, NodeTls tls, string authority, string? serverName)
     {
         scenario.Broker = new { Tls = new { Authority = authority, Certificate = tls.ClientFile, Key = tls.ClientKeyFile, ServerName = serverName } };
-        return await scenario.StartWorkerAsync(untilReady: false);
+        return await scenario.LaunchWorkerAsync();
     }
 
     private static async Task AnswersAsync(Scenario scenario, string id)

@@ -69,7 +69,7 @@ public sealed class CrashTests(BrokerFixture brokers)
 
         Assert.Equal(0, await worker.StopAsync(Cancellation));
 
-        await scenario.VirtualHost.WaitForCountAsync("dispatch.requests", 1, Cancellation);
+        await scenario.VirtualHost.WaitForCountAsync("dispatch.requests.retry", 1, Cancellation);
         Assert.Empty(scenario.Client.Received);
         provider.Behaviour = Behaviours.Answer();
         await scenario.StartWorkerAsync();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Dispatch.Integration.Tests.Brokers;
 using Dispatch.Integration.Tests.Outcomes;
@@ -14,7 +15,8 @@ public sealed class Scenario : IAsyncDisposable
 {
     private readonly Dictionary<string, object> _providers = [];
     private readonly Dictionary<string, object> _groups = [];
-    private readonly Stack<IAsyncDisposable> _owned = new();
+    // Several workers may be started at once.
+    private readonly ConcurrentStack<IAsyncDisposable> _owned = new();
     private readonly CancellationToken _cancellation;
 
     private Scenario(VirtualHost host, CancellationToken cancellation)
@@ -85,15 +87,23 @@ public sealed class Scenario : IAsyncDisposable
 
     public bool HasGroup(string name) => _groups.ContainsKey(name);
 
-    /// <summary>Starts a worker on all that was added; it is ready when this returns, unless that is not waited for.</summary>
-    public async Task<WorkerProcess> StartWorkerAsync(IReadOnlyDictionary<string, string?>? environment = null, bool untilReady = true)
+    /// <summary>Starts a worker on all that was added; it is ready when this returns.</summary>
+    public async Task<WorkerProcess> StartWorkerAsync(IReadOnlyDictionary<string, string?>? environment = null)
     {
-        var worker = await WorkerProcess.StartAsync(Configuration(), _cancellation, environment, untilReady);
+        var worker = await WorkerProcess.StartAsync(Configuration(), _cancellation, environment);
         _owned.Push(worker);
         return worker;
     }
 
-    /// <summary>Likewise, and has it answer a request, so that what is timed later is no start.</summary>
+    /// <summary>Likewise, without a wait for it to be ready.</summary>
+    public async Task<WorkerProcess> LaunchWorkerAsync()
+    {
+        var worker = await WorkerProcess.LaunchAsync(Configuration(), _cancellation);
+        _owned.Push(worker);
+        return worker;
+    }
+
+    /// <summary>Starts a worker that is ready, and has it answer a request, so that what is timed later is no start.</summary>
     public async Task<WorkerProcess> StartWarmWorkerAsync()
     {
         const string Name = "warm-up";

@@ -22,7 +22,7 @@ public sealed class TopologyTests(BrokerFixture brokers)
         await DeclareAsync(channel, "dispatch.results", ("x-queue-type", "classic"));
         await DeclareAsync(channel, "dispatch.requests.delay.1s", ("x-queue-type", "quorum"), ("x-message-ttl", 1000));
 
-        var worker = await scenario.StartWorkerAsync(untilReady: false);
+        var worker = await scenario.LaunchWorkerAsync();
 
         await worker.WaitForLineAsync(
             $"The queue 'dispatch.results' in virtual host '{scenario.VirtualHost.Name}' has x-queue-type = classic, and needs quorum.", Cancellation);

@@ -46,25 +46,40 @@ public sealed class WorkerProcess : IAsyncDisposable
     /// </param>
     /// <param name="cancellationToken">Ends the wait and the worker.</param>
     /// <param name="environment">Variables over those of the test run, such as the ones that hold keys.</param>
-    /// <param name="untilReady">False: it returns at once, for a worker that something keeps from its broker.</param>
+    /// <param name="listenOn">The address of this machine that the worker listens on, beside or in place of 127.0.0.1.</param>
     /// <exception cref="InvalidOperationException">The worker ended; the message holds what it printed.</exception>
     /// <exception cref="TimeoutException">It was not ready within a minute; likewise.</exception>
     public static async Task<WorkerProcess> StartAsync(
         object configuration,
         CancellationToken cancellationToken,
         IReadOnlyDictionary<string, string?>? environment = null,
-        bool untilReady = true)
+        string listenOn = "127.0.0.1")
+    {
+        var worker = await LaunchAsync(configuration, cancellationToken, environment, listenOn);
+        try
+        {
+            await worker.WaitUntilReadyAsync(cancellationToken);
+            return worker;
+        }
+        catch
+        {
+            await worker.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts <c>dispatch run</c> likewise, and waits for nothing: for a worker that cannot be ready yet.</summary>
+    public static async Task<WorkerProcess> LaunchAsync(
+        object configuration,
+        CancellationToken cancellationToken,
+        IReadOnlyDictionary<string, string?>? environment = null,
+        string listenOn = "127.0.0.1")
     {
         var worker = new WorkerProcess();
         try
         {
             await worker.ConfigureAsync(configuration, cancellationToken);
-            worker.Start(environment ?? new Dictionary<string, string?>());
-            if (untilReady)
-            {
-                await worker.WaitUntilReadyAsync(cancellationToken);
-            }
-
+            worker.Start(environment ?? new Dictionary<string, string?>(), listenOn);
             return worker;
         }
         catch
@@ -133,9 +148,9 @@ public sealed class WorkerProcess : IAsyncDisposable
         _guardian.Dispose();
     }
 
-    private void Start(IReadOnlyDictionary<string, string?> environment)
+    private void Start(IReadOnlyDictionary<string, string?> environment, string listenOn)
     {
-        var all = new Dictionary<string, string?> { ["DISPATCH__LISTEN"] = Address.ToString().TrimEnd('/'), ["NO_COLOR"] = "1" };
+        var all = new Dictionary<string, string?> { ["DISPATCH__LISTEN"] = $"http://{listenOn}:{Address.Port}", ["NO_COLOR"] = "1" };
         foreach (var (name, value) in environment)
         {
             all[name] = value;

@@ -71,6 +71,22 @@ public sealed class CredentialRulesTests
     }
 
     [Theory]
+    [InlineData("'apiKey': true-hunter2")]
+    [InlineData("'apiKey': full_hunter2")]
+    [InlineData("'apiKey': nothing2hunter2")]
+    [InlineData("'apiKey': sk-hunter2")]
+    [InlineData("'apiKey': 'sk-hunter2")]
+    [InlineData("'apiKey' 'sk-hunter2'")]
+    [InlineData("'apiKey': 'env:KEY' sk-hunter2")]
+    public void Nor_does_one_about_a_broken_file(string settings)
+    {
+        var findings = Find(settings);
+
+        Assert.NotEmpty(findings);
+        Assert.DoesNotContain("hunter2", string.Concat(findings), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("X-Title", false)]
     [InlineData("OpenAI-Organization", false)]
     [InlineData("HTTP-Referer", false)]

@@ -14,6 +14,7 @@ public sealed class OptionsValidatorTests
     [InlineData("'listen': '127.0.0.1:8080'", "listen", "write for instance \"http://0.0.0.0:8080\"")]
     [InlineData("'listen': 'http://127.0.0.1:8080/health'", "listen", "no http URL of host and port")]
     [InlineData("'listen': ''", "listen", "no http URL")]
+    [InlineData("'listen': 'http://user:password@127.0.0.1:8080'", "listen", "no http URL of host and port")]
     [InlineData("'limits': { 'backoff': { 'initial': '10m', 'max': '90s' } }", "limits.backoff", "max (1m30s) is less than initial (10m); raise max to 10m or more, or lower initial to 1m30s or less.")]
     [InlineData("'limits': { 'backoff': { 'initial': '6m' } }", "limits.backoff", "max (5m) is less than initial (6m)")]
     public void Refuses(string json, string path, string words) => Expect.OneError(Sandbox.FindingsWith(json), path, words);
@@ -66,4 +67,7 @@ public sealed class OptionsValidatorTests
         using var sandbox = new Sandbox();
         return sandbox.Load($"{{ 'transport': '{transport}', 'providers': {{ {providers} }} }}").Findings;
     }
+
+    [Fact]
+    public void A_worker_listens_on_loopback_unless_it_is_told_otherwise() => Assert.True(new Uri(new DispatchOptions().Listen).IsLoopback);
 }

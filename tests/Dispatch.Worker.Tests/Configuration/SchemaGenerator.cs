@@ -82,6 +82,7 @@ internal static class SchemaGenerator
                 node["enum"] = new JsonArray([.. ProviderKinds.All.Select(kind => JsonValue.Create(kind))]);
                 break;
             case (nameof(ProviderOptions), nameof(ProviderOptions.ApiKey)):
+            case (nameof(DispatchOptions), nameof(DispatchOptions.ApiKey)):
                 node["pattern"] = "^(env|file):.+";
                 break;
             case (nameof(DispatchOptions), nameof(DispatchOptions.Transport)):

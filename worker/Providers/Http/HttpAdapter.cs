@@ -18,6 +18,7 @@ internal sealed partial class HttpAdapter(
     private const int MaxErrorBytes = 64 * 1024;
 
     private readonly HttpMessageInvoker _connections = ProviderConnections.Create(connectTimeout);
+    private readonly Redaction _redaction = new(headers.Secrets);
 
     public async Task<ProviderReply> CallAsync(ProviderCall call, CancellationToken cancellationToken)
     {
@@ -26,7 +27,7 @@ internal sealed partial class HttpAdapter(
             return reply;
 
         LogFailed(key, failed.Kind, failed.StatusCode);
-        return failed with { Message = FailureMessage.Clean(failed.Message, headers.Secrets) };
+        return failed with { Message = FailureMessage.Clean(failed.Message, _redaction) };
     }
 
     public void Dispose() => _connections.Dispose();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -31,8 +30,9 @@ internal static class ProviderConnections
         // Long enough to be worth pooling, short enough to follow a change of DNS.
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
         EnableMultipleHttp2Connections = true,
-        // Trace identifiers are nobody else's business.
-        ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
+        // Trace identifiers are nobody else's business; and without this there is no activity of the handler's own, which would quote what
+        // a provider says in place of HTTP, the credential perhaps.
+        ActivityHeadersPropagator = null,
     });
 
     /// <summary>A connected socket that the system itself keeps alive, which serves HTTP/1.1 too.</summary>

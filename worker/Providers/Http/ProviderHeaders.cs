@@ -2,7 +2,7 @@ namespace Dispatch.Worker.Providers.Http;
 
 /// <summary>The headers of every call to one provider, with references resolved.</summary>
 /// <param name="Values">By name, whatever its case; each can be sent.</param>
-/// <param name="Secrets">What must never be recorded, longest first.</param>
+/// <param name="Secrets">What must never be recorded.</param>
 internal sealed record ProviderHeaders(IReadOnlyDictionary<string, string> Values, IReadOnlyList<string> Secrets)
 {
     private const int ShortestSecretPart = 8;
@@ -38,7 +38,7 @@ internal sealed record ProviderHeaders(IReadOnlyDictionary<string, string> Value
             }
         }
 
-        return new ProviderHeaders(values, [.. secrets.OrderByDescending(secret => secret.Length)]);
+        return new ProviderHeaders(values, [.. secrets]);
 
         string Secret(string reference, string path)
         {

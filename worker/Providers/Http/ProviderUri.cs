@@ -75,12 +75,23 @@ internal static class ProviderUri
                 $"The provider's path is for {ChatCompletions} only, and the request is for the endpoint '{endpoint}'.");
         }
 
-        return path.Contains(ModelPlaceholder, StringComparison.Ordinal) && model is null or "" or "." or ".."
-            ? Refusal(
+        if (!path.Contains(ModelPlaceholder, StringComparison.Ordinal))
+            return null;
+        if (string.IsNullOrEmpty(model))
+        {
+            return Refusal(
                 FailureKind.ModelUnavailable,
-                "The provider's path needs a model, and neither the member of the routing group nor the body names one.")
-            : null;
+                "The provider's path needs a model, and neither the member of the routing group nor the body names one.");
+        }
+
+        return CanStandInPath(model)
+            ? null
+            : Refusal(FailureKind.ModelUnavailable, $"The provider's path has a place for the model, where '{model}' can't stand.");
     }
+
+    // Escaped, slashes and dots stay within their segment here; but a server behind a proxy may see them unescaped.
+    private static bool CanStandInPath(string model) =>
+        !model.Any(char.IsControl) && !model.Split('/', '\\').Any(part => part is "." or "..");
 
     private static ProviderReply.Failed Refusal(FailureKind kind, string message) =>
         new(kind, StatusCode: null, RetryAfter: null, message);

@@ -70,6 +70,11 @@ public sealed class ProviderUriTests
     [InlineData("")]
     [InlineData(".")]
     [InlineData("..")]
+    [InlineData("../..")]
+    [InlineData("..\\..\\admin")]
+    [InlineData("org/../model")]
+    [InlineData("m\r\nX-Injected: 1")]
+    [InlineData("m\0")]
     public void A_path_whose_model_is_missing_leaves_the_request_to_other_providers(string? model)
     {
         var options = new ProviderOptions { BaseUrl = "https://api.example", Path = "/d/{model}/chat" };
