@@ -35,7 +35,7 @@ internal sealed partial class DeadLetterPublisher(OutcomeSender sender, MessageB
         ReceiveContext context, CompletionDeadLettered letter, string why, ConsumeContext? cause)
     {
         await sender.KeepAsync(context, letter.Id, context.CancellationToken);
-        var slim = WithoutMessage(letter, why, context.Body.GetBytes().Length);
+        var slim = WithoutMessage(letter, why, context.Body.Length ?? 0);
         try
         {
             await SendAsync(slim, cause, context.CancellationToken);
@@ -53,7 +53,7 @@ internal sealed partial class DeadLetterPublisher(OutcomeSender sender, MessageB
     private Task SendAsync(CompletionDeadLettered letter, ConsumeContext? cause, CancellationToken cancellationToken) =>
         sender.PublishAsync(letter, OutcomeId.OfDeadLetter(letter.Id), mustBeKept: true, cause, cancellationToken);
 
-    private static CompletionDeadLettered WithoutMessage(CompletionDeadLettered letter, string why, int length)
+    private static CompletionDeadLettered WithoutMessage(CompletionDeadLettered letter, string why, long length)
     {
         var sentence = letter.Message.Length > LongestSentence ? $"{letter.Message[..LongestSentence]}…" : letter.Message;
         return letter with

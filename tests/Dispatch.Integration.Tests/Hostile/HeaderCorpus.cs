@@ -26,7 +26,7 @@ internal static class HeaderCorpus
         string[] broken =
         [
             "x", "{}", "null", "[]", "{", Wire("0", ""), Wire("-1", ""), Wire("1.5", ""), Wire("\"1\"", ""), Wire("99999999999", ""), Wire("1", "null"), Wire("1", "{}"), Wire("1", "7"),
-            Wire("1", Attempt.Replace("\"alpha\"", "null", StringComparison.Ordinal)), Wire("1", Attempt.Replace("transient", "nonsense", StringComparison.Ordinal)),
+            Wire("1", Attempt.Replace("\"alpha\"", "null", StringComparison.Ordinal)), Wire("1", Attempt.Replace("\"transient\"", "7", StringComparison.Ordinal)),
             Wire("1", Attempt.Replace("\"duration\":1", "\"duration\":1e30", StringComparison.Ordinal)), Wire("1", Attempt.Replace("\"duration\":1", "\"duration\":\"x\"", StringComparison.Ordinal)),
             Wire("1", Attempt.Replace("\"duration\":1", "\"duration\":-922337203685", StringComparison.Ordinal)), Wire("1", Attempt.Replace("\"duration\":1", "\"duration\":922337203685", StringComparison.Ordinal)),
             Wire("1", Attempt.Replace("\"number\":1", "\"number\":0", StringComparison.Ordinal)), Wire("1", Attempt.Replace("\"duration\":1", "\"duration\":1,\"retryAfter\":-922337203685", StringComparison.Ordinal)),
@@ -50,6 +50,7 @@ internal static class HeaderCorpus
         yield return Header("history", Expected.DeadlineExceeded, History, """{"createdAt":"0001-01-01T00:00:00Z","round":1,"attempts":[]}""", "of year 1");
         yield return Header("history", Expected.Answered, History, """{"createdAt":"9999-12-31T23:59:59Z","round":1,"attempts":[]}""", "of year 9999");
         yield return Header("history", Expected.DeadlineExceeded, History, """{"createdAt":"9999-12-31T23:59:59Z","expiresAt":"2020-01-01T00:00:00Z","round":1,"attempts":[]}""", "expired");
+        yield return Header("history", Expected.Answered, History, Wire("2", Attempt.Replace("transient", "nonsense", StringComparison.Ordinal)), "a kind of failure of a newer version");
         yield return Header("history", Expected.Answered, History, Wire("1", "", more: ",\"x\":{\"y\":[1]}"), "of a newer version");
     }
 
