@@ -15,6 +15,9 @@ internal static class BrokerNames
     /// </summary>
     public const string Isolated = "dispatch.requests.isolated";
 
+    /// <summary>When a message came into <see cref="Isolated"/>, in milliseconds since 1970.</summary>
+    public const string IsolatedHeader = "Dispatch-Isolated-At";
+
     /// <summary>Results that no requester has received directly, kept until somebody takes them.</summary>
     public const string Results = "dispatch.results";
 

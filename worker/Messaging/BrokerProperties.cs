@@ -7,6 +7,9 @@ namespace Dispatch.Worker.Messaging;
 /// <summary>The AMQP properties and headers of a message, read and carried over.</summary>
 internal static class BrokerProperties
 {
+    // The end of the year 9999, in milliseconds.
+    private const long MaxUnixTime = 253_402_300_799_999;
+
     /// <summary>The message's timestamp property, if it came from a broker and has one.</summary>
     public static DateTimeOffset? TimestampOf(ReceiveContext context) =>
         context.TryGetPayload(out RabbitMqBasicConsumeContext? delivery) && delivery.Properties.IsTimestampPresent()
@@ -74,6 +77,21 @@ internal static class BrokerProperties
         return copy;
     }
 
+    /// <summary>Likewise for a message that is worked on alone from <paramref name="now"/> on.</summary>
+    public static BasicProperties CopyToIsolate(IReadOnlyBasicProperties from, DateTimeOffset now)
+    {
+        var copy = Copy(from);
+        copy.Headers![BrokerNames.IsolatedHeader] = now.ToUnixTimeMilliseconds();
+        return copy;
+    }
+
+    /// <summary>When a message was isolated; null: its header does not say.</summary>
+    public static DateTimeOffset? IsolatedAt(ReceiveContext context) =>
+        context.TryGetPayload(out RabbitMqBasicConsumeContext? delivery)
+        && CountOf(delivery.Properties.Headers, BrokerNames.IsolatedHeader) is > 0 and < MaxUnixTime and var milliseconds
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : null;
+
     /// <summary>Likewise for a message that is kept until somebody takes it: it does not expire, and names its dead letter.</summary>
     public static BasicProperties CopyToKeep(IReadOnlyBasicProperties from, string letterId)
     {
@@ -123,5 +141,6 @@ internal static class BrokerProperties
     private static readonly HashSet<string> SetAnew = new(StringComparer.Ordinal)
     {
         "MessageId", "CorrelationId", "Content-Type", "ContentType", MessageHeaders.RedeliveryCount, BrokerNames.DueHeader, BrokerNames.HistoryHeader,
+        BrokerNames.IsolatedHeader,
     };
 }

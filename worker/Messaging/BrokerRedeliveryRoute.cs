@@ -7,7 +7,7 @@ namespace Dispatch.Worker.Messaging;
 internal sealed class BrokerRedeliveryRoute : IRedeliveryRoute
 {
     public Uri AddressFor(TimeSpan delay) =>
-        new($"exchange:{(DelayLanes.For(delay) is { } lane ? BrokerNames.DelayLane(lane) : BrokerNames.Retry)}");
+        new($"queue:{(DelayLanes.For(delay) is { } lane ? BrokerNames.DelayLane(lane) : BrokerNames.Retry)}");
 
     public void Prepare(SendContext send, TimeSpan delay, DateTimeOffset now)
     {

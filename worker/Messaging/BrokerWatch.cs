@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using MassTransit;
 
 namespace Dispatch.Worker.Messaging;
 
@@ -21,8 +22,22 @@ internal sealed partial class BrokerWatch(
     /// <summary>What keeps this worker from the broker's queues now; null: nothing that is known.</summary>
     public string? Trouble => _trouble;
 
-    /// <summary>Declares and checks them now.</summary>
-    public Task DeclareAsync(CancellationToken cancellationToken) => topology.DeclareAsync(cancellationToken);
+    /// <summary>
+    /// Sends to one of the queues. One that somebody deleted is declared again, and nothing but the send is repeated: the answer that it
+    /// carries has been paid for.
+    /// </summary>
+    public async Task EnsureAsync(Func<Task> send, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await send();
+        }
+        catch (MessageReturnedException)
+        {
+            await topology.DeclareAsync(cancellationToken);
+            await send();
+        }
+    }
 
     /// <summary>Returns when the broker has let this worker in and the queues are as they must be.</summary>
     /// <exception cref="OperationCanceledException">The worker is stopping.</exception>

@@ -8,7 +8,8 @@ namespace Dispatch.Worker.Messaging;
 /// Publishes dead letters, the one place that does. Where a letter would be larger than the broker takes, the message goes to the queue
 /// of the oversized as it came, and the letter goes out without it.
 /// </summary>
-internal sealed partial class DeadLetterPublisher(OutcomeSender sender, MessageBounds bounds, ILogger<DeadLetterPublisher> logger)
+internal sealed partial class DeadLetterPublisher(
+    OutcomeSender sender, MessageBounds bounds, ILogger<DeadLetterPublisher> logger, DeliveryMover? mover = null)
 {
     private const int LongestSentence = 1024;
 
@@ -34,7 +35,8 @@ internal sealed partial class DeadLetterPublisher(OutcomeSender sender, MessageB
     public async Task<CompletionDeadLettered> PublishWithoutMessageAsync(
         ReceiveContext context, CompletionDeadLettered letter, string why, ConsumeContext? cause)
     {
-        await sender.KeepAsync(context, letter.Id, context.CancellationToken);
+        if (mover is not null)
+            await mover.MoveAsync(context, BrokerNames.Oversized, properties => BrokerProperties.CopyToKeep(properties, letter.Id));
         var slim = WithoutMessage(letter, why, context.Body.Length ?? 0);
         try
         {

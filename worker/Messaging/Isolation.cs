@@ -8,6 +8,8 @@ namespace Dispatch.Worker.Messaging;
 /// </summary>
 internal static class Isolation
 {
+    private static readonly TimeSpan TimeToAcknowledge = TimeSpan.FromSeconds(1);
+
     /// <summary>Deliveries that came to nothing before a message is worked on alone. One or none is an everyday restart.</summary>
     public const int DeliveriesBefore = 2;
 
@@ -19,6 +21,17 @@ internal static class Isolation
 
     /// <summary>Likewise for one whose dead letter, too, could not be published.</summary>
     public const int DeliveriesToPublish = 10;
+
+    /// <summary>
+    /// How long to wait with a message that was isolated just now. Were it worked on at once, it could kill the worker that moved it before
+    /// that has acknowledged the original, and there would be one more of it after each death.
+    /// </summary>
+    /// <param name="isolatedAt">When it was moved, by the clock of the worker that did it.</param>
+    /// <param name="now">The present.</param>
+    public static TimeSpan Wait(DateTimeOffset? isolatedAt, DateTimeOffset now) =>
+        isolatedAt is { } moved && now - moved is var age && age < TimeToAcknowledge
+            ? age > TimeSpan.Zero ? TimeToAcknowledge - age : TimeToAcknowledge
+            : TimeSpan.Zero;
 
     /// <summary>Whether this comes from the queue of those that are worked on alone.</summary>
     public static bool IsIn(ReceiveContext context) =>

@@ -1,5 +1,4 @@
 using MassTransit;
-using MassTransit.RabbitMqTransport;
 
 namespace Dispatch.Worker.Messaging;
 
@@ -8,19 +7,28 @@ namespace Dispatch.Worker.Messaging;
 /// are worked on alone; one that has killed its worker there as well is a dead letter.
 /// </summary>
 internal sealed partial class IsolationFilter(
-    DeadLetterPublisher letters, HoldBack hold, BrokerBlockage blockage, TimeProvider time, ILogger<IsolationFilter> logger) : IFilter<ReceiveContext>
+    DeadLetterPublisher letters, DeliveryMover mover, HoldBack hold, TimeProvider time, ILogger<IsolationFilter> logger) : IFilter<ReceiveContext>
 {
     public Task Send(ReceiveContext context, IPipe<ReceiveContext> next)
     {
-        blockage.Watch(context.GetPayload<ConnectionContext>().Connection);
         if (Isolation.IsOver(context, Isolation.DeliveriesToRead))
             return HoldingAsync(context, GiveUpAsync);
-        return !Isolation.IsIn(context) && BrokerProperties.DeliveriesBefore(context) >= Isolation.DeliveriesBefore
+        if (Isolation.IsIn(context))
+            return WorkAloneAsync(context, next);
+        return BrokerProperties.DeliveriesBefore(context) >= Isolation.DeliveriesBefore
             ? HoldingAsync(context, IsolateAsync)
             : next.Send(context);
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("dispatch-isolation");
+
+    private async Task WorkAloneAsync(ReceiveContext context, IPipe<ReceiveContext> next)
+    {
+        var wait = Isolation.Wait(BrokerProperties.IsolatedAt(context), time.GetUtcNow());
+        if (wait > TimeSpan.Zero)
+            await Task.Delay(wait, time, context.CancellationToken);
+        await next.Send(context);
+    }
 
     private async Task HoldingAsync(ReceiveContext context, Func<ReceiveContext, Task> send)
     {
@@ -35,14 +43,10 @@ internal sealed partial class IsolationFilter(
         }
     }
 
-    // On the channel it came on, since it can be neither too large nor refused: the broker has just handed it out.
     private async Task IsolateAsync(ReceiveContext context)
     {
-        var delivery = context.GetPayload<RabbitMqBasicConsumeContext>();
-        await context.GetPayload<ChannelContext>().BasicPublishAsync(
-            exchange: "", BrokerNames.Isolated, mandatory: true, BrokerProperties.Copy(delivery.Properties), context.Body.GetBytes(), awaitAck: true,
-            context.CancellationToken);
-        LogIsolated(delivery.Properties.MessageId, BrokerProperties.DeliveriesBefore(context));
+        var properties = await mover.MoveAsync(context, BrokerNames.Isolated, delivery => BrokerProperties.CopyToIsolate(delivery, time.GetUtcNow()));
+        LogIsolated(properties.MessageId ?? "without an id", BrokerProperties.DeliveriesBefore(context));
     }
 
     // A letter that could not be published time and again may be what the broker refuses: then it goes out without the message.
@@ -57,7 +61,7 @@ internal sealed partial class IsolationFilter(
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Message {Id} came back {Deliveries} times without an outcome; it is worked on alone from now on")]
-    private partial void LogIsolated(string? id, long deliveries);
+    private partial void LogIsolated(string id, long deliveries);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Message {Id} is a dead letter (faulted): workers die while they read it")]
     private partial void LogGivenUp(string id);

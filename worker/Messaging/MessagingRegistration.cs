@@ -13,8 +13,8 @@ internal static class MessagingRegistration
     {
         services.AddSingleton(settings);
         // The bus is built with filters that send: it can only be asked for when it is there.
-        services.AddSingleton(provider => new OutcomeSender(
-            new Lazy<IBus>(provider.GetRequiredService<IBus>), provider.GetRequiredService<MessageBounds>(), provider.GetService<BrokerWatch>()));
+        services.AddSingleton(provider => new Lazy<IBus>(provider.GetRequiredService<IBus>));
+        services.AddSingleton<OutcomeSender>();
         services.AddSingleton<MessageBounds>();
         services.AddSingleton<HoldBack>();
         services.AddSingleton(provider => new ResponseRoutes(provider.GetService<BrokerConnector>()));
@@ -29,20 +29,13 @@ internal static class MessagingRegistration
 
         if (settings.Broker is { } broker)
         {
-            services.AddSingleton<IRedeliveryRoute, BrokerRedeliveryRoute>();
             services.AddSingleton(broker);
-            services.AddSingleton<BrokerConnector>();
-            services.AddSingleton<BrokerTopology>();
-            services.AddSingleton<BrokerBlockage>();
-            services.AddSingleton<IsolationFilter>();
-            services.AddSingleton<BrokerWatch>();
-            services.AddHostedService(provider => provider.GetRequiredService<BrokerWatch>());
-            services.AddHealthChecks().AddCheck<BrokerHealthCheck>("broker", tags: ["ready"]);
-            services.AddReceiveObserver<LastAcknowledgements>();
+            services.AddBroker();
         }
         else
         {
             services.AddSingleton<IRedeliveryRoute, MemoryRedeliveryRoute>();
+            services.AddSingleton<IMessageSender, MemorySender>();
         }
 
         return services.AddMassTransit(bus =>

@@ -1,14 +1,10 @@
 using Dispatch.Contracts;
 using MassTransit;
-using MassTransit.RabbitMqTransport;
 
 namespace Dispatch.Worker.Messaging;
 
-/// <summary>
-/// Sends what follows from a delivery. It goes over the bus's own channel: a message that the broker refuses closes the channel it came
-/// on, and on the consumers' channel that would cancel every attempt in flight.
-/// </summary>
-internal sealed class OutcomeSender(Lazy<IBus> bus, MessageBounds bounds, BrokerWatch? topology)
+/// <summary>Sends what follows from a delivery: outcomes to whoever subscribes, responses to requesters, and requests back to the workers.</summary>
+internal sealed class OutcomeSender(IMessageSender sender, MessageBounds bounds, BrokerWatch? topology = null)
 {
     private static readonly TimeSpan LongestResponse = TimeSpan.FromSeconds(5);
 
@@ -21,12 +17,15 @@ internal sealed class OutcomeSender(Lazy<IBus> bus, MessageBounds bounds, Broker
     /// <exception cref="OversizedMessageException">It is larger than the broker takes, and was not sent.</exception>
     public Task PublishAsync<T>(T message, Guid id, bool mustBeKept, ConsumeContext? cause, CancellationToken cancellationToken)
         where T : class =>
-        WithTopologyAsync(() => bus.Value.Publish(message, publish =>
+        EnsureAsync(() => sender.PublishAsync(message, publish =>
         {
             Relate(publish, id, cause);
-            publish.Mandatory = mustBeKept;
             if (mustBeKept)
+            {
+                Require(publish);
                 publish.Headers.Set(BrokerNames.UnclaimedHeader, BrokerNames.UnclaimedValue);
+            }
+
             bounds.Check(publish);
         }, cancellationToken), cancellationToken);
 
@@ -37,47 +36,26 @@ internal sealed class OutcomeSender(Lazy<IBus> bus, MessageBounds bounds, Broker
     public async Task RespondAsync<T>(T message, Guid id, Uri address, ConsumeContext request)
         where T : class
     {
-        // MassTransit tries for ever to send to an address that the broker refuses to have declared.
+        // A requester's full queue must not hold up the outcome.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(request.CancellationToken);
         limit.CancelAfter(LongestResponse);
-        var endpoint = await bus.Value.GetSendEndpoint(address).WaitAsync(limit.Token);
-        await endpoint.Send(message, Pipe.Execute<SendContext<T>>(send =>
+        await sender.RespondAsync(message, address, send =>
         {
             Relate(send, id, request);
             send.RequestId = request.RequestId;
-            if (send is RabbitMqSendContext rabbit)
-                rabbit.Mandatory = true;
+            Require(send);
             bounds.Check(send);
-        }), limit.Token).WaitAsync(limit.Token);
+        }, limit.Token).WaitAsync(limit.Token);
     }
 
     /// <summary>Sends a delivery on as it came, to where it comes back from.</summary>
     /// <exception cref="OversizedMessageException">It is larger than the broker takes, and was not sent.</exception>
-    public async Task RedeliverAsync(CompletionRequest message, Uri address, Action<SendContext> prepare, CancellationToken cancellationToken)
-    {
-        var endpoint = await bus.Value.GetSendEndpoint(address);
-        await WithTopologyAsync(() => endpoint.Send(message, Pipe.Execute<SendContext<CompletionRequest>>(send =>
+    public Task RedeliverAsync(CompletionRequest message, Uri address, Action<SendContext> prepare, CancellationToken cancellationToken) =>
+        EnsureAsync(() => sender.SendAsync(message, address, send =>
         {
             prepare(send);
             bounds.Check(send);
-        }), cancellationToken), cancellationToken);
-    }
-
-    /// <summary>
-    /// Puts a delivery among the oversized as it came. On the channel it came on, since there it is neither too large nor refused: the
-    /// broker has just handed it out.
-    /// </summary>
-    /// <param name="context">The delivery.</param>
-    /// <param name="letterId">The id of its dead letter.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public Task KeepAsync(ReceiveContext context, string letterId, CancellationToken cancellationToken)
-    {
-        var properties = BrokerProperties.CopyToKeep(context.GetPayload<RabbitMqBasicConsumeContext>().Properties, letterId);
-        return WithTopologyAsync(
-            () => context.GetPayload<ChannelContext>().BasicPublishAsync(
-                exchange: "", BrokerNames.Oversized, mandatory: true, properties, context.Body.GetBytes(), awaitAck: true, cancellationToken),
-            cancellationToken);
-    }
+        }, cancellationToken), cancellationToken);
 
     private static void Relate(SendContext send, Guid id, ConsumeContext? cause)
     {
@@ -90,17 +68,12 @@ internal sealed class OutcomeSender(Lazy<IBus> bus, MessageBounds bounds, Broker
         send.SourceAddress = cause.ReceiveContext.InputAddress;
     }
 
-    // A queue that somebody deleted is declared again, and nothing but the send is repeated: the answer has been paid for.
-    private async Task WithTopologyAsync(Func<Task> send, CancellationToken cancellationToken)
+    private static void Require(SendContext send)
     {
-        try
-        {
-            await send();
-        }
-        catch (MessageReturnedException) when (topology is not null)
-        {
-            await topology.DeclareAsync(cancellationToken);
-            await send();
-        }
+        if (send is RabbitMqSendContext rabbit)
+            rabbit.Mandatory = true;
     }
+
+    private Task EnsureAsync(Func<Task> send, CancellationToken cancellationToken) =>
+        topology is null ? send() : topology.EnsureAsync(send, cancellationToken);
 }

@@ -78,7 +78,11 @@ internal sealed class ResponseRoutes(BrokerConnector? connector = null) : IAsync
             await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
             await channel.ExchangeDeclareAsync(endpoint.Name, endpoint.ExchangeType, endpoint.Durable, endpoint.AutoDelete, cancellationToken: cancellationToken);
             if (endpoint.BindToQueue)
+            {
                 await channel.QueueDeclareAsync(endpoint.Name, endpoint.Durable, exclusive: false, endpoint.AutoDelete, cancellationToken: cancellationToken);
+                await channel.QueueBindAsync(endpoint.Name, endpoint.Name, "", cancellationToken: cancellationToken);
+            }
+
             return true;
         }
         catch (Exception exception) when (exception is OperationInterruptedException { ShutdownReason.Initiator: ShutdownInitiator.Peer } or MassTransitException or FormatException or ArgumentException)

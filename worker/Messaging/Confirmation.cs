@@ -1,24 +1,19 @@
 namespace Dispatch.Worker.Messaging;
 
 /// <summary>
-/// Sees a send through until the broker has confirmed it. RabbitMQ.Client up to 7.2.2 can leave one waiting for ever whose channel closes
-/// at that moment (its issues 1930 and 1960), and the delivery behind it would never end; so one that takes too long is given up and made
-/// again, on whatever channel there is by then. Should it have arrived after all, its message id tells the second from the first.
+/// Waits for the broker's confirmation of a send, but not for ever: RabbitMQ.Client up to 7.2.2 can leave one without an end whose channel
+/// closes at that moment (its issues 1930 and 1960). Should the message have arrived after all, its message id tells the second from the
+/// first.
 /// </summary>
-internal sealed partial class ConfirmedSend(TimeProvider time, ILogger<ConfirmedSend> logger, BrokerBlockage? blockage = null)
+internal sealed class Confirmation(TimeProvider time, BrokerBlockage? blockage = null)
 {
     /// <summary>A broker in good order confirms within milliseconds, one that is hard pressed within seconds.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(1);
 
-    /// <param name="send">Sends, and ends when the broker has confirmed; may be called again.</param>
+    /// <summary>Whether it arrives in time; if not, the send is given up.</summary>
+    /// <param name="send">Sends, and ends when the broker has confirmed.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task RunAsync(Func<CancellationToken, Task> send, CancellationToken cancellationToken)
-    {
-        while (!await TryAsync(send, cancellationToken))
-            LogRepeated();
-    }
-
-    private async Task<bool> TryAsync(Func<CancellationToken, Task> send, CancellationToken cancellationToken)
+    public async Task<bool> ArrivesAsync(Func<CancellationToken, Task> send, CancellationToken cancellationToken)
     {
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var sending = send(attempt.Token);
@@ -51,7 +46,4 @@ internal sealed partial class ConfirmedSend(TimeProvider time, ILogger<Confirmed
             return false;
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The broker has not confirmed a message for a minute; it is sent again")]
-    private partial void LogRepeated();
 }

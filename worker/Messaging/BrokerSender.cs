@@ -1,0 +1,76 @@
+using System.Globalization;
+using MassTransit;
+using MassTransit.RabbitMqTransport;
+using MassTransit.Serialization;
+using RabbitMQ.Client;
+
+namespace Dispatch.Worker.Messaging;
+
+/// <summary>
+/// On RabbitMQ: the messages are MassTransit's in every byte that counts, envelope and headers, and go to the exchanges that it would
+/// take, but over channels of our own, see <see cref="BrokerPublisher"/>.
+/// </summary>
+/// <param name="outcomes">Takes what is ours.</param>
+/// <param name="responses">Takes what goes to requesters: an exchange of theirs that is gone closes the channel.</param>
+/// <param name="bus">Knows the addresses.</param>
+internal sealed class BrokerSender(BrokerPublisher outcomes, BrokerPublisher responses, Lazy<IBus> bus) : IMessageSender
+{
+    private static readonly SystemTextJsonMessageSerializer Envelope = new();
+
+    public Task PublishAsync<T>(T message, Action<SendContext<T>> prepare, CancellationToken cancellationToken)
+        where T : class
+    {
+        var exchange = BrokerTopology.ExchangeOf<T>();
+        return outcomes.PublishAsync(Make(message, exchange, routingKey: "", AddressOf(exchange), prepare, cancellationToken), cancellationToken);
+    }
+
+    public Task SendAsync<T>(T message, Uri address, Action<SendContext<T>> prepare, CancellationToken cancellationToken)
+        where T : class
+    {
+        var queue = new RabbitMqEndpointAddress(bus.Value.Address, address).Name;
+        return outcomes.PublishAsync(Make(message, exchange: "", queue, AddressOf(queue), prepare, cancellationToken), cancellationToken);
+    }
+
+    public Task RespondAsync<T>(T message, Uri address, Action<SendContext<T>> prepare, CancellationToken cancellationToken)
+        where T : class
+    {
+        var exchange = new RabbitMqEndpointAddress(bus.Value.Address, address).Name;
+        return responses.PublishAsync(Make(message, exchange, routingKey: "", address, prepare, cancellationToken), cancellationToken);
+    }
+
+    private Uri AddressOf(string exchange) => new RabbitMqEndpointAddress(bus.Value.Address, new Uri($"exchange:{exchange}"));
+
+    private static OutgoingMessage Make<T>(
+        T message, string exchange, string routingKey, Uri destination, Action<SendContext<T>> prepare, CancellationToken cancellationToken)
+        where T : class
+    {
+        var send = new RabbitMqMessageSendContext<T>(new BasicProperties(), exchange, message, cancellationToken)
+        {
+            RoutingKey = routingKey,
+            Serializer = Envelope,
+            DestinationAddress = destination,
+        };
+        prepare(send);
+        send.ConversationId ??= NewId.NextGuid();
+        var body = send.Body.GetBytes();
+        Complete(send);
+        return new OutgoingMessage(exchange, routingKey, send.Mandatory, send.BasicProperties, body);
+    }
+
+    private static void Complete(RabbitMqSendContext send)
+    {
+        var properties = send.BasicProperties;
+        properties.ContentType = send.ContentType?.ToString();
+        properties.Persistent = send.Durable;
+        if (send.MessageId is { } id)
+            properties.MessageId = id.ToString();
+        if (send.CorrelationId is { } correlation)
+            properties.CorrelationId = correlation.ToString();
+        if (send.TimeToLive is { } time)
+            properties.Expiration = Math.Max(time.TotalMilliseconds, 1).ToString("F0", CultureInfo.InvariantCulture);
+
+        properties.Headers ??= new Dictionary<string, object?>();
+        foreach (var (name, value) in send.Headers.GetAll())
+            properties.Headers.TryAdd(name, value is string or int or long ? value : Convert.ToString(value, CultureInfo.InvariantCulture));
+    }
+}
