@@ -15,6 +15,9 @@ internal static class ExitCodes
     /// <summary>A batch broke off, because a file or the transport failed; it can be resumed.</summary>
     public const int Broken = 3;
 
+    /// <summary>The worker has lost its place at the broker and could not tell why; it is to be started again.</summary>
+    public const int LostBroker = 4;
+
     /// <summary>A batch was told to stop, as a shell reports it for Ctrl-C; it can be resumed.</summary>
     public const int Stopped = 130;
 }

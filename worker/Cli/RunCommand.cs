@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Dispatch.Worker.Configuration;
+using Dispatch.Worker.Messaging;
 
 namespace Dispatch.Worker.Cli;
 
@@ -33,8 +34,9 @@ internal static class RunCommand
         try
         {
             await using var app = WorkerHost.Build(configuration, loader, addWorker);
+            var broker = app.Services.GetService<BrokerWatch>();
             await app.RunAsync(cancellationToken);
-            return ExitCodes.Done;
+            return broker is { HasGivenUp: true } ? ExitCodes.LostBroker : ExitCodes.Done;
         }
         catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {

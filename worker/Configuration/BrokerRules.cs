@@ -22,7 +22,10 @@ internal sealed class BrokerRules(Func<string, string?> environment, FindingList
         CheckKept(broker.Results, "broker.results");
         CheckKept(broker.DeadLetters, "broker.deadLetters");
         if (options.Transport != DispatchOptions.MemoryTransport)
+        {
             CheckTimeouts(options);
+            CheckSizes(options);
+        }
     }
 
     /// <summary>Splits <c>host</c> or <c>host:port</c>, with brackets around an IPv6 address; false where it is neither.</summary>
@@ -62,6 +65,19 @@ internal sealed class BrokerRules(Func<string, string?> environment, FindingList
     {
         if (kept is { WhenFull: WhenFull.DropOldest, MaxMessages: null })
             findings.Warning($"{path}.whenFull", "Without maxMessages the queue is never full; set maxMessages, or remove this.");
+    }
+
+    // Around the answer a result has the envelope, the history and the metadata.
+    private void CheckSizes(DispatchOptions options)
+    {
+        foreach (var (key, provider) in options.Providers.Where(each => each.Value.MaxResponseBytes > options.Broker.MaxMessageBytes))
+        {
+            findings.Warning(
+                $"{ConfigurationPath.Of("providers", key)}.maxResponseBytes",
+                $"Answers of up to {provider.MaxResponseBytes} bytes are taken, and the broker takes messages of {options.Broker.MaxMessageBytes} "
+                + "(broker.maxMessageBytes): a larger one becomes a dead letter, and has been paid for. Lower this, or raise max_message_size on the "
+                + "broker, and broker.maxMessageBytes here.");
+        }
     }
 
     private void CheckTimeouts(DispatchOptions options)

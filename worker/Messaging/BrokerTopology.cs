@@ -42,6 +42,21 @@ internal sealed class BrokerTopology(BrokerConnector connector, MessagingSetting
             throw new TopologyException(string.Join(" ", mismatches.Select(mismatch => mismatch.Describe(connector.Settings.VirtualHost))));
     }
 
+    /// <summary>The queues of requests that nobody consumes at this moment, neither this worker nor another.</summary>
+    public async Task<IReadOnlyList<string>> UnattendedAsync(CancellationToken cancellationToken)
+    {
+        var unattended = new List<string>();
+        await connector.UseAsync("topology", async channel =>
+        {
+            foreach (var name in new[] { BrokerNames.Requests, BrokerNames.Retry, BrokerNames.Isolated })
+            {
+                if ((await channel.QueueDeclarePassiveAsync(name, cancellationToken)).ConsumerCount == 0)
+                    unattended.Add(name);
+            }
+        }, cancellationToken);
+        return unattended;
+    }
+
     /// <summary>Likewise on this connection; returns the queues that are not as they must be, and leaves those as they are.</summary>
     public async Task<IReadOnlyList<QueueMismatch>> DeclareQueuesAsync(IConnection connection, CancellationToken cancellationToken)
     {

@@ -5,10 +5,15 @@ namespace Dispatch.Worker.Messaging;
 
 /// <summary>
 /// Sees to it that the queues are there and as they must be: before each connect of MassTransit's, however long the broker takes to let
-/// this worker in, and every minute after that, in case somebody deletes one.
+/// this worker in, and every minute after that, in case somebody deletes one; and that they are consumed.
 /// </summary>
 internal sealed partial class BrokerWatch(
-    BrokerTopology topology, BrokerSettings settings, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<BrokerWatch> logger)
+    BrokerTopology topology,
+    BrokerSettings settings,
+    MessagingSettings messaging,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<BrokerWatch> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -17,7 +22,11 @@ internal sealed partial class BrokerWatch(
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
 
+    private readonly Attendance _attendance = new();
     private volatile string? _trouble;
+
+    /// <summary>Whether the worker has told itself to stop, because it consumes no more and does not know it.</summary>
+    public bool HasGivenUp { get; private set; }
 
     /// <summary>What keeps this worker from the broker's queues now; null: nothing that is known.</summary>
     public string? Trouble => _trouble;
@@ -45,7 +54,7 @@ internal sealed partial class BrokerWatch(
     {
         var stopping = lifetime.ApplicationStopping;
         var pause = ShortestPause;
-        while (!await TryDeclareAsync(stopping))
+        while (!await TryAsync(topology.DeclareAsync, stopping))
         {
             await Task.Delay(pause, time, stopping);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
@@ -56,15 +65,32 @@ internal sealed partial class BrokerWatch(
     {
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
-            await TryDeclareAsync(stoppingToken);
+        {
+            var isDeclared = await TryAsync(topology.DeclareAsync, stoppingToken);
+            if (isDeclared && messaging.Consume)
+                await TryAsync(LookForConsumersAsync, stoppingToken);
+            else
+                _attendance.Forget();
+        }
+    }
+
+    private async Task LookForConsumersAsync(CancellationToken stoppingToken)
+    {
+        if (!_attendance.IsLost(await topology.UnattendedAsync(stoppingToken)))
+            return;
+
+        var queues = string.Join(", ", _attendance.Unattended);
+        LogGivenUp(queues);
+        HasGivenUp = true;
+        lifetime.StopApplication();
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever is wrong with the broker is said, and tried again until it is mended.")]
-    private async Task<bool> TryDeclareAsync(CancellationToken stoppingToken)
+    private async Task<bool> TryAsync(Func<CancellationToken, Task> ask, CancellationToken stoppingToken)
     {
         try
         {
-            await topology.DeclareAsync(stoppingToken).WaitAsync(TimeToDeclare, time, stoppingToken);
+            await ask(stoppingToken).WaitAsync(TimeToDeclare, time, stoppingToken);
             _trouble = null;
             return true;
         }
@@ -84,6 +110,9 @@ internal sealed partial class BrokerWatch(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Mismatch}")]
     private partial void LogMismatch(string mismatch);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The broker is well, and nobody consumes {Queues}: this worker has lost its place there. It ends, to be started again.")]
+    private partial void LogGivenUp(string queues);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Trouble} It is tried again.")]
     private partial void LogNotDeclared(string trouble);

@@ -50,6 +50,9 @@ internal sealed class ChaosPublisher(VirtualHost host, int requests) : IDisposab
                         open = [.. Enumerable.Range(next, await TakeAsync(requests - next, cancellationToken))];
                     next = Math.Max(next, open[^1] + 1);
                     open = await PublishAsync(channel, open, cancellationToken);
+                    // A queue without a leader refuses at once, and would be asked without a pause for as long as it has none.
+                    if (open.Count > 0)
+                        await Task.Delay(Pause, cancellationToken);
                 }
             }
             catch (Exception) when (!cancellationToken.IsCancellationRequested)

@@ -60,6 +60,19 @@ public sealed class BrokerRulesTests : IDisposable
     public void Accepts_a_long_attempt_where_nobody_waits_or_somebody_waits_longer(string transport) =>
         Assert.Empty(_sandbox.Load($"{{ 'providers': {{ 'p': {{ 'baseUrl': 'http://localhost/v1', 'timeout': '1h' }} }}, {transport} }}").Findings);
 
+    [Theory]
+    [InlineData("'broker': { 'maxMessageBytes': 1048576 }", true)]
+    [InlineData("'broker': { 'maxMessageBytes': 12582912 }", false)]
+    public void Warns_of_answers_that_no_result_can_carry(string broker, bool warns)
+    {
+        var findings = _sandbox.Load($"{{ 'providers': {{ 'p': {{ 'baseUrl': 'http://localhost/v1' }} }}, 'transport': 'amqp://rabbit/', {broker} }}").Findings;
+
+        if (warns)
+            Expect.OneWarning(findings, "providers.p.maxResponseBytes", "Answers of up to 12582912 bytes are taken, and the broker takes messages of 1048576");
+        else
+            Assert.Empty(findings);
+    }
+
     [Fact]
     public void Reads_certificates_with_keys_of_their_own_and_encrypted_ones()
     {
