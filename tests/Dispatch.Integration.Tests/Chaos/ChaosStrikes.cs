@@ -91,8 +91,20 @@ internal sealed class ChaosStrikes(
 
     private async Task<string> CutAsync(CancellationToken cancellationToken)
     {
-        var moment = TimeProvider.System.GetTimestamp();
-        var cut = await broker.Host.CutConnectionsAsync(cancellationToken);
+        var start = TimeProvider.System.GetTimestamp();
+        long moment;
+        int cut;
+        for (; ; )
+        {
+            moment = TimeProvider.System.GetTimestamp();
+            cut = await broker.Host.CutConnectionsAsync(cancellationToken);
+            if (cut > 0 || TimeProvider.System.GetElapsedTime(start) > FillLimit)
+                break;
+
+            // After a strike all of them may be too young for the broker to tell of.
+            await Task.Delay(Interval, cancellationToken);
+        }
+
         InFlight += calls.InFlight(workers.Names, moment);
         ConnectionsCut += cut;
         return $"{cut} connections cut";

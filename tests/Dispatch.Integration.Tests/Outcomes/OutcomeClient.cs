@@ -11,6 +11,8 @@ namespace Dispatch.Integration.Tests.Outcomes;
 /// </summary>
 public sealed class OutcomeClient : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     private readonly IBusControl _bus;
     private readonly ConcurrentDictionary<string, TaskCompletionSource<object>> _outcomes = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<(string Id, Guid? MessageId, object Outcome)> _received = new();
@@ -56,7 +58,18 @@ public sealed class OutcomeClient : IAsyncDisposable
         Assert.IsType<CompletionDeadLettered>(await OutcomeAsync(id, cancellationToken));
 
     /// <summary>The first outcome of the request, whichever it is.</summary>
-    public Task<object> OutcomeAsync(string id, CancellationToken cancellationToken) => Slot(id).Task.WaitAsync(cancellationToken);
+    /// <exception cref="TimeoutException">There was none for five minutes.</exception>
+    public async Task<object> OutcomeAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Slot(id).Task.WaitAsync(Patience, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"Request {id} had no outcome after {Patience}.");
+        }
+    }
 
     public async ValueTask DisposeAsync() => await _bus.StopAsync();
 

@@ -48,7 +48,8 @@ public sealed class IsolationTests(BrokerFixture brokers)
         while (await Task.WhenAny(letter, died.WaitAsync(Cancellation)) != letter)
         {
             deaths++;
-            worker = await scenario.StartWorkerAsync();
+            // Not waited for: it may be dead before it has said that it is ready, and whom the provider kills must be this one by then.
+            worker = await scenario.LaunchWorkerAsync();
         }
 
         Assert.Equal(5, deaths);
