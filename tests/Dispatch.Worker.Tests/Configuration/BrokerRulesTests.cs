@@ -21,7 +21,7 @@ public sealed class BrokerRulesTests : IDisposable
     [InlineData("'tls': { 'certificate': '/no/such.pem' }", ".tls.certificate", "/no/such.pem can't be read")]
     [InlineData("'tls': { 'certificate': '/no/such.pem', 'keyPassword': 'env:MISSING' }", ".tls.keyPassword", "MISSING is not set")]
     [InlineData("'acknowledgementTimeout': '9m'", ".acknowledgementTimeout", "10m or more, at most 1d")]
-    [InlineData("'maxMessageBytes': 100", ".maxMessageBytes", "65536 or more")]
+    [InlineData("'maxMessageBytes': 536870913", ".maxMessageBytes", "65536 or more, at most 536870912")]
     [InlineData("'results': { 'maxMessages': 0 }", ".results.maxMessages", "1 or more")]
     [InlineData("'results': { 'maxAge': 0 }", ".results.maxAge", "more than 0s")]
     [InlineData("'deadLetters': { 'whenFull': 'explode' }", ".deadLetters.whenFull", "Known are hold, dropOldest.")]
