@@ -117,10 +117,11 @@ internal static class RequestReader
     }
 
     // What is past its deadline is not held back any longer.
+    // One that is due after its end has none of its time left, so the tolerance must not give it some.
     private static DateTimeOffset? Earliest(DateTimeOffset? due, params ReadOnlySpan<DateTimeOffset?> ends)
     {
         foreach (var end in ends)
-            due = end < due ? end : due;
+            due = end < due ? end + DelayLanes.Tolerance : due;
         return due;
     }
 
