@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Dispatch.Worker.Messaging;
 
 /// <summary>Every queue, exchange and header that Dispatch has on a broker.</summary>
@@ -14,6 +16,9 @@ internal static class BrokerNames
     /// so that the one that kills workers is told from those that were beside it.
     /// </summary>
     public const string Isolated = "dispatch.requests.isolated";
+
+    /// <summary>The queues that workers consume.</summary>
+    public static ImmutableArray<string> Worked { get; } = [Requests, Retry, Isolated];
 
     /// <summary>When a message came into <see cref="Isolated"/>, in milliseconds since 1970.</summary>
     public const string IsolatedHeader = "Dispatch-Isolated-At";

@@ -23,6 +23,7 @@ internal static class BrokerRegistration
         services.AddSingleton<IMessageSender>(provider => new BrokerSender(
             provider.GetRequiredKeyedService<BrokerPublisher>(Outcomes),
             provider.GetRequiredKeyedService<BrokerPublisher>(Responses),
+            provider.GetRequiredService<MessageBounds>(),
             provider.GetRequiredService<Lazy<IBus>>()));
         services.AddSingleton<IRedeliveryRoute, BrokerRedeliveryRoute>();
         services.AddSingleton<DeliveryMover>();

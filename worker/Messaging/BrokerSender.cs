@@ -12,8 +12,9 @@ namespace Dispatch.Worker.Messaging;
 /// </summary>
 /// <param name="outcomes">Takes what is ours.</param>
 /// <param name="responses">Takes what goes to requesters: an exchange of theirs that is gone closes the channel.</param>
+/// <param name="bounds">What the broker takes.</param>
 /// <param name="bus">Knows the addresses.</param>
-internal sealed class BrokerSender(BrokerPublisher outcomes, BrokerPublisher responses, Lazy<IBus> bus) : IMessageSender
+internal sealed class BrokerSender(BrokerPublisher outcomes, BrokerPublisher responses, MessageBounds bounds, Lazy<IBus> bus) : IMessageSender
 {
     private static readonly SystemTextJsonMessageSerializer Envelope = new();
 
@@ -40,7 +41,7 @@ internal sealed class BrokerSender(BrokerPublisher outcomes, BrokerPublisher res
 
     private Uri AddressOf(string exchange) => new RabbitMqEndpointAddress(bus.Value.Address, new Uri($"exchange:{exchange}"));
 
-    private static OutgoingMessage Make<T>(
+    private OutgoingMessage Make<T>(
         T message, string exchange, string routingKey, Uri destination, Action<SendContext<T>> prepare, CancellationToken cancellationToken)
         where T : class
     {
@@ -54,7 +55,9 @@ internal sealed class BrokerSender(BrokerPublisher outcomes, BrokerPublisher res
         send.ConversationId ??= NewId.NextGuid();
         var body = send.Body.GetBytes();
         Complete(send);
-        return new OutgoingMessage(exchange, routingKey, send.Mandatory, send.BasicProperties, body);
+        var made = new OutgoingMessage(exchange, routingKey, send.Mandatory, send.BasicProperties, body);
+        bounds.Check(made);
+        return made;
     }
 
     private static void Complete(RabbitMqSendContext send)

@@ -48,7 +48,7 @@ internal sealed class BrokerTopology(BrokerConnector connector, MessagingSetting
         var unattended = new List<string>();
         await connector.UseAsync("topology", async channel =>
         {
-            foreach (var name in new[] { BrokerNames.Requests, BrokerNames.Retry, BrokerNames.Isolated })
+            foreach (var name in BrokerNames.Worked)
             {
                 if ((await channel.QueueDeclarePassiveAsync(name, cancellationToken)).ConsumerCount == 0)
                     unattended.Add(name);

@@ -2,7 +2,10 @@ using MassTransit;
 
 namespace Dispatch.Worker.Messaging;
 
-/// <summary>The way of messages to one transport. Each call returns when the transport has the message for good.</summary>
+/// <summary>
+/// The way of messages to one transport. Each call returns when the transport has the message for good, and throws an
+/// <see cref="OversizedMessageException"/> where that would not take it for its size.
+/// </summary>
 internal interface IMessageSender
 {
     /// <summary>To all who subscribe to messages of this type.</summary>

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Dispatch.Contracts;
-using MassTransit;
-using MassTransit.Context;
 using RabbitMQ.Client;
 
 namespace Dispatch.Worker.Messaging;
@@ -22,21 +20,14 @@ internal sealed class MessageBounds(MessagingSettings settings)
     /// <summary>The largest body, in bytes.</summary>
     public long MaxBytes => settings.Broker?.MaxMessageBytes ?? long.MaxValue;
 
-    /// <summary>Checks a message that is about to be sent. It is written here, and not a second time.</summary>
+    /// <summary>Checks a message that is about to be sent.</summary>
     /// <exception cref="OversizedMessageException">It is too large.</exception>
-    public void Check<T>(SendContext<T> send)
-        where T : class
+    public void Check(OutgoingMessage message)
     {
-        if (settings.Broker is null)
-            return;
+        if (message.Body.Length > MaxBytes)
+            throw new OversizedMessageException(Describe("would have", message.Body.Length));
 
-        // A part of what is written: MassTransit would set it after this.
-        send.ConversationId ??= NewId.NextGuid();
-        var body = send is MessageSendContext<T> made ? made.Body.GetBytes() : send.Serializer.GetMessageBody(send).GetBytes();
-        if (body.Length > MaxBytes)
-            throw new OversizedMessageException(Describe("would have", body.Length));
-
-        var headers = HeadersOf(send);
+        var headers = HeaderSize.Of(message.Properties.Headers) + TextsOf(message.Properties);
         if (headers > MaxHeaderBytes)
         {
             throw new OversizedMessageException(string.Create(
@@ -57,16 +48,6 @@ internal sealed class MessageBounds(MessagingSettings settings)
 
     private string Describe(string verb, long bytes) => string.Create(
         CultureInfo.InvariantCulture, $"it {verb} {bytes} bytes, and the broker takes {MaxBytes} (broker.maxMessageBytes)");
-
-    private static int HeadersOf(SendContext send)
-    {
-        if (send is not RabbitMqSendContext { BasicProperties: var properties })
-            return 0;
-
-        // MassTransit adds its own to those of the sender that have other names.
-        var added = send.Headers.GetAll().Where(header => properties.Headers?.ContainsKey(header.Key) != true);
-        return HeaderSize.Of(properties.Headers) + HeaderSize.Of(added.Select(header => KeyValuePair.Create(header.Key, (object?)header.Value))) + TextsOf(properties);
-    }
 
     // Short texts, 255 bytes each at most.
     private static int TextsOf(IReadOnlyBasicProperties properties) =>

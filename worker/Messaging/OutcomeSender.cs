@@ -4,7 +4,7 @@ using MassTransit;
 namespace Dispatch.Worker.Messaging;
 
 /// <summary>Sends what follows from a delivery: outcomes to whoever subscribes, responses to requesters, and requests back to the workers.</summary>
-internal sealed class OutcomeSender(IMessageSender sender, MessageBounds bounds, BrokerWatch? topology = null)
+internal sealed class OutcomeSender(IMessageSender sender, BrokerWatch? topology = null)
 {
     private static readonly TimeSpan LongestResponse = TimeSpan.FromSeconds(5);
 
@@ -25,8 +25,6 @@ internal sealed class OutcomeSender(IMessageSender sender, MessageBounds bounds,
                 Require(publish);
                 publish.Headers.Set(BrokerNames.UnclaimedHeader, BrokerNames.UnclaimedValue);
             }
-
-            bounds.Check(publish);
         }, cancellationToken), cancellationToken);
 
     /// <summary>Sends to the requester's response address, as MassTransit's request client expects it.</summary>
@@ -44,18 +42,13 @@ internal sealed class OutcomeSender(IMessageSender sender, MessageBounds bounds,
             Relate(send, id, request);
             send.RequestId = request.RequestId;
             Require(send);
-            bounds.Check(send);
         }, limit.Token).WaitAsync(limit.Token);
     }
 
     /// <summary>Sends a delivery on as it came, to where it comes back from.</summary>
     /// <exception cref="OversizedMessageException">It is larger than the broker takes, and was not sent.</exception>
     public Task RedeliverAsync(CompletionRequest message, Uri address, Action<SendContext> prepare, CancellationToken cancellationToken) =>
-        EnsureAsync(() => sender.SendAsync(message, address, send =>
-        {
-            prepare(send);
-            bounds.Check(send);
-        }, cancellationToken), cancellationToken);
+        EnsureAsync(() => sender.SendAsync<CompletionRequest>(message, address, prepare, cancellationToken), cancellationToken);
 
     private static void Relate(SendContext send, Guid id, ConsumeContext? cause)
     {

@@ -7,7 +7,6 @@ namespace Dispatch.Worker.Messaging.Doctor;
 internal static class QueueCounts
 {
     private const string DelayPrefix = "dispatch.requests.delay.";
-    private static readonly string[] Worked = [BrokerNames.Requests, BrokerNames.Retry, BrokerNames.Isolated];
     private static readonly string[] Kept = [BrokerNames.Results, BrokerNames.DeadLetters, BrokerNames.Oversized];
 
     public static IEnumerable<BrokerFinding> Examine(IReadOnlyDictionary<string, QueueDeclareOk> queues)
@@ -16,7 +15,7 @@ internal static class QueueCounts
             yield break;
 
         var delayed = queues.Values.Where(queue => queue.QueueName.StartsWith(DelayPrefix, StringComparison.Ordinal)).ToList();
-        var parts = Worked.Where(queues.ContainsKey).Select(name => string.Create(
+        var parts = BrokerNames.Worked.Where(queues.ContainsKey).Select(name => string.Create(
             CultureInfo.InvariantCulture, $"{name}: {queues[name].MessageCount} ready, {Count(queues[name].ConsumerCount, "consumer")}"));
         parts = parts.Append($"delay lanes: {Sum(delayed)}");
         parts = parts.Concat(Kept.Where(queues.ContainsKey).Select(name => string.Create(
