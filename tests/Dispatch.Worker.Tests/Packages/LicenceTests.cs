@@ -8,7 +8,7 @@ public sealed partial class LicenceTests
     private static readonly HashSet<string> Permissive =
         ["MIT", "MIT-0", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "0BSD", "ISC", "PostgreSQL", "Zlib", "Unlicense", "Unicode-3.0", "MS-PL"];
 
-    public static TheoryData<string> Projects() => ["worker", "contracts", "tests/Dispatch.Worker.Tests", "tests/Dispatch.Integration.Tests"];
+    public static TheoryData<string> Projects() => ["worker", "contracts", "tests/Dispatch.Worker.Tests", "tests/Dispatch.Integration.Tests", "tests/Dispatch.Benchmarks"];
 
     [Theory]
     [MemberData(nameof(Projects))]

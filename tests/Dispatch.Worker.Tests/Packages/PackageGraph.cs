@@ -38,7 +38,12 @@ internal sealed class PackageGraph
         var folder = _assets["packageFolders"]!.AsObject().Select(entry => Path.Combine(entry.Key, path)).First(Directory.Exists);
         var metadata = XDocument.Load(Directory.EnumerateFiles(folder, "*.nuspec").Single()).Root!.Elements().Single(element => element.Name.LocalName == "metadata");
         var licence = metadata.Elements().FirstOrDefault(element => element.Name.LocalName == "license");
-        return licence?.Attribute("type")?.Value == "expression" ? licence.Value.Trim() : "not stated";
+        return licence?.Attribute("type")?.Value switch
+        {
+            "expression" => licence.Value.Trim(),
+            "file" when File.ReadLines(Path.Combine(folder, licence.Value)).First() is "The MIT License (MIT)" or "MIT License" => "MIT",
+            _ => "not stated",
+        };
     }
 
     private static string FindRoot([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));

@@ -1,0 +1,4 @@
+using BenchmarkDotNet.Running;
+using Dispatch.Benchmarks.Pieces;
+
+BenchmarkSwitcher.FromTypes([typeof(SelectionBenchmark)]).Run(args);
