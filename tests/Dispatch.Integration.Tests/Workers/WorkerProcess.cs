@@ -38,6 +38,8 @@ public sealed class WorkerProcess : IAsyncDisposable
     /// <summary>The most memory that the worker had in RAM so far, in bytes.</summary>
     public long PeakWorkingSet => _process!.PeakWorkingSet;
 
+    public int Id => _process!.Id;
+
     public bool HasExited => _process?.HasExited ?? true;
 
     /// <summary>Starts <c>dispatch run</c> and returns when <c>/health/ready</c> says 200.</summary>

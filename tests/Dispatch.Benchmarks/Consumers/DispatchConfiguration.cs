@@ -1,0 +1,40 @@
+using Dispatch.Benchmarks.Providers;
+using Dispatch.Integration.Tests.Brokers;
+using Dispatch.Integration.Tests.Workers;
+
+namespace Dispatch.Benchmarks.Consumers;
+
+/// <summary>How the worker is set up: as its README shows it, nothing switched off.</summary>
+internal static class DispatchConfiguration
+{
+    /// <summary>The group of a provider that answers.</summary>
+    public const string Answering = "answering";
+
+    /// <summary>The group whose first member fails every call.</summary>
+    public const string FallingBack = "falling-back";
+
+    private const string Model = "member-model";
+
+    /// <summary>The runtime's settings of the worker that is measured, for the yardsticks to have the same; null: there is none published.</summary>
+    public static string? OfRuntime =>
+        Environment.GetEnvironmentVariable(WorkerProcess.PublishedVariable) is { Length: > 0 } published ? $"{published}.runtimeconfig.json" : null;
+
+    /// <param name="host">Where the requests are.</param>
+    /// <param name="provider">Who is called.</param>
+    /// <param name="prefetch">Requests in work at once; null: the worker's default.</param>
+    public static object Of(VirtualHost host, ProviderSettings provider, ushort? prefetch) => new
+    {
+        Transport = host.Uri.ToString(),
+        Providers = new Dictionary<string, object>
+        {
+            ["failing"] = new { BaseUrl = provider.Failing },
+            ["good"] = new { BaseUrl = provider.Answering },
+        },
+        RoutingGroups = new Dictionary<string, object>
+        {
+            [Answering] = new[] { new { Key = "good", Model } },
+            [FallingBack] = new[] { new { Key = "failing", Model }, new { Key = "good", Model } },
+        },
+        Limits = prefetch is null ? new Dictionary<string, object>() : new Dictionary<string, object> { ["prefetch"] = prefetch },
+    };
+}

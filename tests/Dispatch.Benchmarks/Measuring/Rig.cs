@@ -1,0 +1,113 @@
+using Dispatch.Benchmarks.Consumers;
+using Dispatch.Benchmarks.Providers;
+using Dispatch.Benchmarks.Queues;
+using Dispatch.Integration.Tests.Brokers;
+
+namespace Dispatch.Benchmarks.Measuring;
+
+/// <summary>What one run needs: an empty virtual host, a provider, the consumer that is measured, and both ends of the queue.</summary>
+internal sealed class Rig : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan QuietInterval = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan QuietPatience = TimeSpan.FromSeconds(5);
+
+    private readonly Stack<IAsyncDisposable> _all = new();
+
+    private Rig()
+    {
+    }
+
+    public VirtualHost Host { get; private set; } = null!;
+
+    public ProviderProcess Provider { get; private set; } = null!;
+
+    public ConsumerProcess Consumer { get; private set; } = null!;
+
+    public RequestQueue Queue { get; private set; } = null!;
+
+    public static async Task<Rig> SetUpAsync(Subject subject, Bench bench, Load load, CancellationToken cancellationToken)
+    {
+        var rig = new Rig();
+        try
+        {
+            rig.Host = rig.Keep(await bench.Broker.CreateVirtualHostAsync(cancellationToken));
+            rig.Provider = rig.Keep(await ProviderProcess.StartAsync(load.Delay, load.AnswerBytes, cancellationToken));
+            rig.Consumer = rig.Keep(await ConsumerProcess.StartAsync(subject, rig.Host, rig.Provider.Settings, load.Prefetch, cancellationToken));
+            rig.Queue = rig.Keep(await RequestQueue.OpenAsync(rig.Host, load.Group, load.RequestBytes, cancellationToken));
+            return rig;
+        }
+        catch
+        {
+            await rig.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Has so many requests answered, and then waits until the consumer rests: until its code is compiled, its connections are open, and
+    /// no compiler works in the background.
+    /// </summary>
+    public async Task WarmAsync(int requests, CancellationToken cancellationToken)
+    {
+        await Queue.PublishAsync(requests, cancellationToken);
+        await WaitForResultsAsync(requests, _ => Task.CompletedTask, cancellationToken);
+        using var gauge = new Gauge(Consumer.Id);
+        var start = TimeProvider.System.GetTimestamp();
+        for (var last = gauge.Read(); TimeProvider.System.GetElapsedTime(start) < QuietPatience;)
+        {
+            await Task.Delay(QuietInterval, cancellationToken);
+            var now = gauge.Read();
+            if ((now.Cpu - last.Cpu) < 0.05 * TimeProvider.System.GetElapsedTime(last.At, now.At))
+                return;
+
+            last = now;
+        }
+    }
+
+    /// <summary>Returns at the first look that finds so many results; says how many these were.</summary>
+    /// <param name="least">So many are waited for.</param>
+    /// <param name="look">Is told the number at each look.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="TimeoutException">No result more within two minutes.</exception>
+    /// <exception cref="InvalidOperationException">The consumer has ended.</exception>
+    public async Task<long> WaitForResultsAsync(long least, Func<long, Task> look, CancellationToken cancellationToken)
+    {
+        var (last, moved) = (-1L, TimeProvider.System.GetTimestamp());
+        for (; ; )
+        {
+            var count = await Queue.CountResultsAsync(cancellationToken);
+            await look(count);
+            if (count >= least)
+                return count;
+
+            Consumer.ThrowIfEnded();
+            if (count != last)
+                (last, moved) = (count, TimeProvider.System.GetTimestamp());
+            else if (TimeProvider.System.GetElapsedTime(moved) > Patience)
+                throw new TimeoutException($"{count} of {least} results came, and none more within {Patience}.");
+            await Task.Delay(Interval, cancellationToken);
+        }
+    }
+
+    /// <exception cref="InvalidOperationException">A request became a dead letter: what was measured is something else.</exception>
+    public async Task CheckAsync(Subject subject, CancellationToken cancellationToken)
+    {
+        if (subject == Subject.Dispatch && await Queue.CountDeadLettersAsync(cancellationToken) is > 0 and var letters)
+            throw new InvalidOperationException($"{letters} requests became dead letters.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_all.TryPop(out var part))
+            await part.DisposeAsync();
+    }
+
+    private T Keep<T>(T part)
+        where T : IAsyncDisposable
+    {
+        _all.Push(part);
+        return part;
+    }
+}
