@@ -1,3 +1,4 @@
+using System.Net;
 using Dispatch.Benchmarks.Measuring;
 using Dispatch.Benchmarks.Providers;
 using Dispatch.Integration.Tests.Brokers;
@@ -15,35 +16,50 @@ internal sealed class ConsumerProcess : IAsyncDisposable
     /// <inheritdoc cref="RoleA"/>
     public const string RoleB = "yardstick-b";
 
-    private readonly IAsyncDisposable _process;
-    private readonly Func<bool> _hasExited;
-    private readonly Func<string> _output;
+    private readonly RoleProcess? _yardstick;
+    private readonly WorkerProcess? _worker;
+    private bool _disposed;
 
-    private ConsumerProcess(RoleProcess yardstick)
-    {
-        (_process, Id) = (yardstick, yardstick.Id);
-        (_hasExited, _output) = (() => yardstick.HasExited, () => yardstick.Output);
-    }
+    private ConsumerProcess(RoleProcess yardstick) => _yardstick = yardstick;
 
-    private ConsumerProcess(WorkerProcess worker)
-    {
-        (_process, Id) = (worker, worker.Id);
-        (_hasExited, _output) = (() => worker.HasExited, () => worker.Output);
-    }
+    private ConsumerProcess(WorkerProcess worker) => _worker = worker;
 
-    public int Id { get; }
+    public int Id => _yardstick?.Id ?? _worker!.Id;
+
+    private bool HasExited => _yardstick?.HasExited ?? _worker!.HasExited;
+
+    private string Output => _yardstick?.Output ?? _worker!.Output;
 
     /// <summary>Starts it; returns when it consumes.</summary>
     public static async Task<ConsumerProcess> StartAsync(
         Subject subject, VirtualHost host, ProviderSettings provider, ushort prefetch, CancellationToken cancellationToken)
     {
+        var consumer = await LaunchAsync(subject, host, provider, prefetch, cancellationToken);
+        try
+        {
+            await consumer.WaitUntilReadyAsync(cancellationToken);
+            return consumer;
+        }
+        catch
+        {
+            await consumer.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts it, and waits for nothing.</summary>
+    public static async Task<ConsumerProcess> LaunchAsync(
+        Subject subject, VirtualHost host, ProviderSettings provider, ushort prefetch, CancellationToken cancellationToken)
+    {
         if (subject == Subject.Dispatch)
-            return new(await WorkerProcess.StartAsync(DispatchConfiguration.Of(host, provider, prefetch), cancellationToken));
+            return new(await WorkerProcess.LaunchAsync(DispatchConfiguration.Of(host, provider, prefetch), cancellationToken));
 
         var settings = new ConsumerSettings(host.Uri, new Uri($"{provider.Answering}/chat/completions"), prefetch);
-        var role = subject == Subject.A ? RoleA : RoleB;
-        return new(await RoleProcess.StartAsync(role, settings.ToArgument(), DispatchConfiguration.OfRuntime, cancellationToken));
+        return new(RoleProcess.Launch(subject == Subject.A ? RoleA : RoleB, settings.ToArgument(), DispatchConfiguration.OfRuntime));
     }
+
+    public Task WaitUntilReadyAsync(CancellationToken cancellationToken) =>
+        _yardstick?.WaitUntilReadyAsync(cancellationToken) ?? _worker!.WaitForReadinessAsync(HttpStatusCode.OK, cancellationToken);
 
     /// <summary>Halts it where it is, without its knowing. Not for longer than its heartbeats last.</summary>
     public Task PauseAsync(CancellationToken cancellationToken) => SignalAsync("-STOP", cancellationToken);
@@ -54,11 +70,18 @@ internal sealed class ConsumerProcess : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It has ended; the message holds what it printed.</exception>
     public void ThrowIfEnded()
     {
-        if (_hasExited())
-            throw new InvalidOperationException($"The consumer has ended. It printed:\n{_output()}");
+        if (HasExited)
+            throw new InvalidOperationException($"The consumer has ended. It printed:\n{Output}");
     }
 
-    public ValueTask DisposeAsync() => _process.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed)
+            return;
+
+        _disposed = true;
+        await (_yardstick?.DisposeAsync() ?? _worker!.DisposeAsync());
+    }
 
     private async Task SignalAsync(string signal, CancellationToken cancellationToken)
     {

@@ -19,10 +19,17 @@ internal static class DispatchConfiguration
     public static string? OfRuntime =>
         Environment.GetEnvironmentVariable(WorkerProcess.PublishedVariable) is { Length: > 0 } published ? $"{published}.runtimeconfig.json" : null;
 
+    /// <summary>A provider that exists in the process only, and answers at once.</summary>
+    public static object Simulated { get; } = new
+    {
+        Providers = new Dictionary<string, object> { ["good"] = new { Kind = "simulator", Simulator = new { Latency = "0ms" } } },
+        RoutingGroups = new Dictionary<string, object> { [Answering] = new[] { new { Key = "good", Model } } },
+    };
+
     /// <param name="host">Where the requests are.</param>
     /// <param name="provider">Who is called.</param>
-    /// <param name="prefetch">Requests in work at once; null: the worker's default.</param>
-    public static object Of(VirtualHost host, ProviderSettings provider, ushort? prefetch) => new
+    /// <param name="prefetch">Requests in work at once.</param>
+    public static object Of(VirtualHost host, ProviderSettings provider, ushort prefetch) => new
     {
         Transport = host.Uri.ToString(),
         Providers = new Dictionary<string, object>
@@ -35,6 +42,6 @@ internal static class DispatchConfiguration
             [Answering] = new[] { new { Key = "good", Model } },
             [FallingBack] = new[] { new { Key = "failing", Model }, new { Key = "good", Model } },
         },
-        Limits = prefetch is null ? new Dictionary<string, object>() : new Dictionary<string, object> { ["prefetch"] = prefetch },
+        Limits = new { Prefetch = prefetch },
     };
 }

@@ -8,10 +8,11 @@ namespace Dispatch.Benchmarks.Measuring;
 /// <summary>What one run needs: an empty virtual host, a provider, the consumer that is measured, and both ends of the queue.</summary>
 internal sealed class Rig : IAsyncDisposable
 {
+    private const int WarmBursts = 4;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan QuietInterval = TimeSpan.FromMilliseconds(300);
-    private static readonly TimeSpan QuietPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RestInterval = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan RestPatience = TimeSpan.FromSeconds(5);
 
     private readonly Stack<IAsyncDisposable> _all = new();
 
@@ -46,24 +47,20 @@ internal sealed class Rig : IAsyncDisposable
     }
 
     /// <summary>
-    /// Has so many requests answered, and then waits until the consumer rests: until its code is compiled, its connections are open, and
-    /// no compiler works in the background.
+    /// Has requests answered, in several bursts, and after each waits until the consumer rests: until its connections are open, and its
+    /// code is compiled and, once that has been seen at work, compiled anew by what was seen.
     /// </summary>
-    public async Task WarmAsync(int requests, CancellationToken cancellationToken)
+    /// <returns>The results that there are now.</returns>
+    public async Task<int> WarmAsync(int requests, CancellationToken cancellationToken)
     {
-        await Queue.PublishAsync(requests, cancellationToken);
-        await WaitForResultsAsync(requests, _ => Task.CompletedTask, cancellationToken);
-        using var gauge = new Gauge(Consumer.Id);
-        var start = TimeProvider.System.GetTimestamp();
-        for (var last = gauge.Read(); TimeProvider.System.GetElapsedTime(start) < QuietPatience;)
+        for (var burst = 1; burst <= WarmBursts; burst++)
         {
-            await Task.Delay(QuietInterval, cancellationToken);
-            var now = gauge.Read();
-            if ((now.Cpu - last.Cpu) < 0.05 * TimeProvider.System.GetElapsedTime(last.At, now.At))
-                return;
-
-            last = now;
+            await Queue.PublishAsync(requests, cancellationToken);
+            await WaitForResultsAsync(burst * requests, _ => Task.CompletedTask, cancellationToken);
+            await WaitForRestAsync(cancellationToken);
         }
+
+        return WarmBursts * requests;
     }
 
     /// <summary>Returns at the first look that finds so many results; says how many these were.</summary>
@@ -102,6 +99,21 @@ internal sealed class Rig : IAsyncDisposable
     {
         while (_all.TryPop(out var part))
             await part.DisposeAsync();
+    }
+
+    private async Task WaitForRestAsync(CancellationToken cancellationToken)
+    {
+        using var gauge = new Gauge(Consumer.Id);
+        var start = TimeProvider.System.GetTimestamp();
+        for (var last = gauge.Read(); TimeProvider.System.GetElapsedTime(start) < RestPatience;)
+        {
+            await Task.Delay(RestInterval, cancellationToken);
+            var now = gauge.Read();
+            if ((now.Cpu - last.Cpu) < 0.05 * TimeProvider.System.GetElapsedTime(last.At, now.At))
+                return;
+
+            last = now;
+        }
     }
 
     private T Keep<T>(T part)

@@ -28,26 +28,16 @@ internal sealed class RoleProcess : IAsyncDisposable
 
     public string Output => _process.Output;
 
-    /// <summary>Starts it; returns when it says that it is ready.</summary>
+    /// <summary>Starts it, and waits for nothing.</summary>
     /// <param name="role">The command that it is started with.</param>
     /// <param name="settings">What it is told.</param>
     /// <param name="runtimeConfiguration">The runtimeconfig.json to run with; null: its own.</param>
-    /// <param name="cancellationToken">Ends the wait and the process.</param>
-    public static async Task<RoleProcess> StartAsync(
-        string role, string settings, string? runtimeConfiguration, CancellationToken cancellationToken)
-    {
-        var process = new RoleProcess(role, settings, runtimeConfiguration);
-        try
-        {
-            await process._process.WaitForLineAsync(ConsumerSettings.Ready, cancellationToken).WaitAsync(StartLimit, cancellationToken);
-            return process;
-        }
-        catch
-        {
-            await process.DisposeAsync();
-            throw;
-        }
-    }
+    public static RoleProcess Launch(string role, string settings, string? runtimeConfiguration) => new(role, settings, runtimeConfiguration);
+
+    /// <summary>Returns when it says that it is ready.</summary>
+    /// <exception cref="InvalidOperationException">It has ended; the message holds what it printed.</exception>
+    public Task WaitUntilReadyAsync(CancellationToken cancellationToken) =>
+        _process.WaitForLineAsync(ConsumerSettings.Ready, cancellationToken).WaitAsync(StartLimit, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

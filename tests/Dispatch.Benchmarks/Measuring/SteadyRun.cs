@@ -3,7 +3,7 @@ namespace Dispatch.Benchmarks.Measuring;
 /// <summary>
 /// Measures a consumer at work on a backlog, in the steady state.
 /// <list type="number">
-/// <item>The consumer answers some requests, until it is warm, and comes to rest.</item>
+/// <item>The consumer answers requests in four bursts, until it is warm, and comes to rest.</item>
 /// <item>It is halted by a signal, of which it knows nothing, while the backlog is published and confirmed: the publisher's work falls
 /// outside of what is measured, and nothing has been taken from the queue in advance that is not taken in the same way by all.</item>
 /// <item>It goes on. The measured stretch begins once as many results are there as it has requests in work at once (the prefetch), and
@@ -20,14 +20,13 @@ internal static class SteadyRun
     public const string Cost = "CPU per request, ms";
     public const string Memory = "peak memory, MiB";
 
-    private const int WarmRequests = 2_000;
+    private const int WarmRequests = 1_000;
 
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(
         Subject subject, Bench bench, Load load, int requests, CancellationToken cancellationToken)
     {
         await using var rig = await Rig.SetUpAsync(subject, bench, load, cancellationToken);
-        var warm = Math.Min(WarmRequests, requests);
-        await rig.WarmAsync(warm, cancellationToken);
+        var warm = await rig.WarmAsync(Math.Max(Math.Min(WarmRequests, requests / 4), load.Prefetch), cancellationToken);
 
         await rig.Consumer.PauseAsync(cancellationToken);
         await rig.Queue.PublishAsync(requests + (2 * load.Prefetch), cancellationToken);

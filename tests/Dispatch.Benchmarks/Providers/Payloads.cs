@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -30,6 +31,16 @@ internal static class Payloads
         .. IdStart, .. new byte[NumberDigits].Select(_ => (byte)'0'),
         .. Encoding.UTF8.GetBytes($"\",\"routingGroup\":\"{group}\",\"body\":"), .. RequestBody(bodyBytes), (byte)'}',
     ];
+
+    /// <summary>The file of a batch, of requests likewise.</summary>
+    public static byte[] BatchLines(int lines, string group, int bodyBytes)
+    {
+        var body = Encoding.UTF8.GetString(RequestBody(bodyBytes));
+        var file = new StringBuilder();
+        for (var number = 1; number <= lines; number++)
+            file.Append(CultureInfo.InvariantCulture, $"{{\"id\":\"request-{number}\",\"routingGroup\":\"{group}\",\"body\":{body}}}\n");
+        return Encoding.UTF8.GetBytes(file.ToString());
+    }
 
     /// <summary>The body of a chat completion's request, of about this many bytes.</summary>
     private static byte[] RequestBody(int bytes) => Sized(bytes, content => JsonSerializer.SerializeToUtf8Bytes(new

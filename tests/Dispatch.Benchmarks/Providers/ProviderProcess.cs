@@ -20,7 +20,17 @@ internal sealed class ProviderProcess : IAsyncDisposable
     public static async Task<ProviderProcess> StartAsync(TimeSpan delay, int answerBytes, CancellationToken cancellationToken)
     {
         var settings = new ProviderSettings(FreePorts.Take(1)[0], (int)delay.TotalMilliseconds, answerBytes);
-        return new ProviderProcess(await RoleProcess.StartAsync(Role, settings.ToArgument(), null, cancellationToken), settings);
+        var provider = new ProviderProcess(RoleProcess.Launch(Role, settings.ToArgument(), null), settings);
+        try
+        {
+            await provider._process.WaitUntilReadyAsync(cancellationToken);
+            return provider;
+        }
+        catch
+        {
+            await provider.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>The calls that it saw so far.</summary>

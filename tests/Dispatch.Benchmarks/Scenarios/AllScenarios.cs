@@ -15,6 +15,10 @@ internal static class AllScenarios
         Bodies("bodies 1 KB", KB, 10_000),
         Bodies("bodies 100 KB", 100 * KB, 2_000),
         Bodies("bodies 1 MB", 1_000 * KB, 300),
+        new DepthScenario(),
+        new FallbackScenario(),
+        new BatchScenario(),
+        new StartScenario(),
     ];
 
     private static SteadyScenario Bodies(string name, int bytes, int requests) => new(

@@ -150,6 +150,18 @@ public sealed class WorkerProcess : IAsyncDisposable
         _guardian.Dispose();
     }
 
+    /// <summary>Any command of the executable, in this folder.</summary>
+    public static ChildProcess StartCommand(string[] arguments, string folder, IReadOnlyDictionary<string, string?>? environment = null)
+    {
+        environment ??= new Dictionary<string, string?>();
+        if (Environment.GetEnvironmentVariable(PublishedVariable) is { Length: > 0 } published)
+            return ChildProcess.Start(published, arguments, environment, folder);
+
+        var program = Path.Combine(AppContext.BaseDirectory, "dispatch.dll");
+        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        return ChildProcess.Start(dotnet, [program, .. arguments], environment, folder);
+    }
+
     private void Start(IReadOnlyDictionary<string, string?> environment, string listenOn)
     {
         var all = new Dictionary<string, string?> { ["DISPATCH__LISTEN"] = $"http://{listenOn}:{Address.Port}", ["NO_COLOR"] = "1" };
@@ -158,18 +170,7 @@ public sealed class WorkerProcess : IAsyncDisposable
             all[name] = value;
         }
 
-        string[] arguments = ["run", "--config", ConfigurationFile];
-        if (Environment.GetEnvironmentVariable(PublishedVariable) is { Length: > 0 } published)
-        {
-            _process = ChildProcess.Start(published, arguments, all, _folder);
-        }
-        else
-        {
-            var program = Path.Combine(AppContext.BaseDirectory, "dispatch.dll");
-            var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-            _process = ChildProcess.Start(dotnet, [program, .. arguments], all, _folder);
-        }
-
+        _process = StartCommand(["run", "--config", ConfigurationFile], _folder, all);
         _guardian.Watch(_process.Id);
     }
 
