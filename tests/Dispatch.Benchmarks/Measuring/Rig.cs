@@ -10,7 +10,7 @@ internal sealed class Rig : IAsyncDisposable
 {
     private const int WarmBursts = 4;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan RestInterval = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan RestPatience = TimeSpan.FromSeconds(5);
 

@@ -10,7 +10,7 @@ namespace Dispatch.Benchmarks.Measuring;
 /// ends after so many requests more. The backlog is longer than that by another prefetch, so that at both ends it is as busy as between
 /// them: neither the first answers nor the empty queue at the end is part of it.</item>
 /// </list>
-/// Results are counted by the length of their queue, 50 times a second, together with what the process has taken of the machine until
+/// Results are counted by the length of their queue, up to 100 times a second, together with what the process has taken of the machine until
 /// then. Throughput is results by time, the cost of a request is the process's user and system time by results; both between the same two
 /// looks.
 /// </summary>
