@@ -6,7 +6,10 @@ namespace Dispatch.Worker.Messaging;
 /// <summary>A channel with confirms on a connection of its own, opened when it is needed and anew when it is lost.</summary>
 internal sealed class SendingChannel(BrokerConnector connector, string purpose, BrokerBlockage? blockage = null) : IAsyncDisposable
 {
-    private static readonly CreateChannelOptions WithConfirms = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
+    // Without the limiter that is there by default: it holds each message back for half a second and more while over 64 wait for their
+    // confirmation. The prefetch bounds how many can.
+    private static readonly CreateChannelOptions WithConfirms = new(
+        publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null);
 
     // For all nodes together; each has a limit of its own.
     private static readonly TimeSpan TimeToOpen = TimeSpan.FromMinutes(1);
