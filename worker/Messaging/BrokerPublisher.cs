@@ -53,9 +53,10 @@ internal sealed partial class BrokerPublisher(
     private async Task<bool> TryAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
         var channel = await channels.GetAsync(cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            if (await confirmation.ArrivesAsync(token => message.SendAsync(channel, token).AsTask(), cancellationToken))
+            if (await confirmation.ArrivesAsync(message.SendAsync(channel, CancellationToken.None).AsTask(), cancellationToken))
                 return true;
         }
         catch (PublishException returned) when (returned.IsReturn)

@@ -7,7 +7,6 @@ public sealed class ConfirmationTests
 {
     private readonly FakeTimeProvider _time = new();
     private readonly TaskCompletionSource _confirmed = new();
-    private CancellationToken _ofSend;
 
     [Fact]
     public async Task Arrives_however_late_within_its_time()
@@ -18,17 +17,15 @@ public sealed class ConfirmationTests
         _confirmed.SetResult();
 
         Assert.True(await arrives);
-        Assert.False(_ofSend.IsCancellationRequested);
     }
 
     [Fact]
-    public async Task Is_given_up_when_it_stays_away_and_the_send_is_told()
+    public async Task Is_given_up_when_it_stays_away()
     {
         var arrives = ArrivesAsync(TestContext.Current.CancellationToken);
         _time.Advance(Confirmation.Patience);
 
         Assert.False(await arrives);
-        Assert.True(_ofSend.IsCancellationRequested);
     }
 
     [Fact]
@@ -59,11 +56,20 @@ public sealed class ConfirmationTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => arrives);
     }
 
-    private Task<bool> ArrivesAsync(CancellationToken cancellationToken) => new Confirmation(_time).ArrivesAsync(
-        token =>
-        {
-            _ofSend = token;
-            return _confirmed.Task;
-        },
-        cancellationToken);
+    [Fact]
+    public async Task Has_its_time_from_about_when_it_was_sent()
+    {
+        var confirmation = new Confirmation(_time);
+        var first = confirmation.ArrivesAsync(new TaskCompletionSource().Task, TestContext.Current.CancellationToken);
+        _time.Advance(Confirmation.Patience / 2);
+        var second = confirmation.ArrivesAsync(_confirmed.Task, TestContext.Current.CancellationToken);
+        _time.Advance(Confirmation.Patience / 2);
+
+        Assert.False(await first);
+        Assert.False(second.IsCompleted);
+        _confirmed.SetResult();
+        Assert.True(await second);
+    }
+
+    private Task<bool> ArrivesAsync(CancellationToken cancellationToken) => new Confirmation(_time).ArrivesAsync(_confirmed.Task, cancellationToken);
 }
