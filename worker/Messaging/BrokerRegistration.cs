@@ -24,7 +24,8 @@ internal static class BrokerRegistration
             provider.GetRequiredKeyedService<BrokerPublisher>(Outcomes),
             provider.GetRequiredKeyedService<BrokerPublisher>(Responses),
             provider.GetRequiredService<MessageBounds>(),
-            provider.GetRequiredService<Lazy<IBus>>()));
+            provider.GetRequiredService<Lazy<IBus>>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IRedeliveryRoute, BrokerRedeliveryRoute>();
         services.AddSingleton<DeliveryMover>();
         services.AddSingleton<IsolationFilter>();

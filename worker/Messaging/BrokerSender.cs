@@ -1,7 +1,7 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using MassTransit;
 using MassTransit.RabbitMqTransport;
-using MassTransit.Serialization;
 using RabbitMQ.Client;
 
 namespace Dispatch.Worker.Messaging;
@@ -14,9 +14,13 @@ namespace Dispatch.Worker.Messaging;
 /// <param name="responses">Takes what goes to requesters: an exchange of theirs that is gone closes the channel.</param>
 /// <param name="bounds">What the broker takes.</param>
 /// <param name="bus">Knows the addresses.</param>
-internal sealed class BrokerSender(BrokerPublisher outcomes, BrokerPublisher responses, MessageBounds bounds, Lazy<IBus> bus) : IMessageSender
+/// <param name="time">The clock.</param>
+internal sealed class BrokerSender(BrokerPublisher outcomes, BrokerPublisher responses, MessageBounds bounds, Lazy<IBus> bus, TimeProvider time) : IMessageSender
 {
-    private static readonly SystemTextJsonMessageSerializer Envelope = new();
+    private readonly EnvelopeSerializer _envelope = new(time);
+
+    // To make one takes as long as to write a message.
+    private readonly ConcurrentDictionary<string, Uri> _addresses = new(StringComparer.Ordinal);
 
     public Task PublishAsync<T>(T message, Action<SendContext<T>> prepare, CancellationToken cancellationToken)
         where T : class
@@ -39,7 +43,9 @@ internal sealed class BrokerSender(BrokerPublisher outcomes, BrokerPublisher res
         return responses.PublishAsync(Make(message, exchange, routingKey: "", address, prepare, cancellationToken), cancellationToken);
     }
 
-    private Uri AddressOf(string exchange) => new RabbitMqEndpointAddress(bus.Value.Address, new Uri($"exchange:{exchange}"));
+    // Of our own exchanges and queues, which are few.
+    private Uri AddressOf(string exchange) =>
+        _addresses.GetOrAdd(exchange, static (name, bus) => new RabbitMqEndpointAddress(bus.Value.Address, new Uri($"exchange:{name}")), bus);
 
     private OutgoingMessage Make<T>(
         T message, string exchange, string routingKey, Uri destination, Action<SendContext<T>> prepare, CancellationToken cancellationToken)
@@ -48,7 +54,7 @@ internal sealed class BrokerSender(BrokerPublisher outcomes, BrokerPublisher res
         var send = new RabbitMqMessageSendContext<T>(new BasicProperties(), exchange, message, cancellationToken)
         {
             RoutingKey = routingKey,
-            Serializer = Envelope,
+            Serializer = _envelope,
             DestinationAddress = destination,
         };
         prepare(send);

@@ -159,8 +159,14 @@ internal sealed class BrokerTopology(BrokerConnector connector, MessagingSetting
     }
 
     /// <summary>The exchange that messages of this type are published to.</summary>
-    public static string ExchangeOf<T>() where T : class => new RabbitMqMessageNameFormatter().GetMessageName(typeof(T));
+    public static string ExchangeOf<T>() where T : class => Exchange<T>.Name;
 
     private static Task DeclareFanoutAsync(IChannel channel, string name, CancellationToken cancellationToken) =>
         channel.ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: cancellationToken);
+
+    private static class Exchange<T>
+        where T : class
+    {
+        public static readonly string Name = new RabbitMqMessageNameFormatter().GetMessageName(typeof(T));
+    }
 }

@@ -35,7 +35,7 @@ internal static class Isolation
 
     /// <summary>Whether this comes from the queue of those that are worked on alone.</summary>
     public static bool IsIn(ReceiveContext context) =>
-        context.InputAddress.Segments[^1].Equals(BrokerNames.Isolated, StringComparison.Ordinal);
+        context.InputAddress.AbsolutePath.EndsWith($"/{BrokerNames.Isolated}", StringComparison.Ordinal);
 
     /// <summary>Whether it has been worked on alone this often.</summary>
     public static bool IsOver(ReceiveContext context, int deliveries) =>
