@@ -22,6 +22,7 @@ internal static class MessagingRegistration
         services.AddSingleton<OutcomePublisher>();
         services.AddSingleton<UnreadableMessageFilter>();
         services.AddSingleton<ReceiveFilter>();
+        services.AddSingleton<CompletionRequestConsumer>();
         services.AddSingleton<BatchChannelFactory>();
         services.AddSingleton<GracePeriod>();
         services.Configure<MassTransitHostOptions>(options => options.StopTimeout = settings.Grace + TimeToHandBack);
@@ -41,8 +42,6 @@ internal static class MessagingRegistration
         return services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
-            if (settings.Consume)
-                bus.AddConsumer<CompletionRequestConsumer>();
             if (settings.Broker is null)
                 bus.UsingInMemory((context, memory) => ConfigureMemory(context, memory, settings));
             else
@@ -95,7 +94,8 @@ internal static class MessagingRegistration
         endpoint.UseRawJsonDeserializer(RawSerializerOptions.AnyMessageType, isDefault: true);
         endpoint.ConfigureError(error => error.UseFilter(unreadable));
         endpoint.ConfigureDeadLetter(skipped => skipped.UseFilter(unreadable));
-        endpoint.ConfigureConsumer<CompletionRequestConsumer>(context, consumer =>
+        // One for all deliveries: it holds nothing of them, and a scope of services for each would be empty.
+        endpoint.Instance(context.GetRequiredService<CompletionRequestConsumer>(), consumer =>
             consumer.Message<CompletionRequest>(message => message.UseFilter(context.GetRequiredService<ReceiveFilter>())));
     }
 }
