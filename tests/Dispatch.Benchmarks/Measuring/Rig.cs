@@ -16,9 +16,9 @@ internal sealed class Rig : IAsyncDisposable
 
     private readonly Stack<IAsyncDisposable> _all = new();
 
-    private Rig()
-    {
-    }
+    private readonly Load _load;
+
+    private Rig(Load load) => _load = load;
 
     public VirtualHost Host { get; private set; } = null!;
 
@@ -30,7 +30,7 @@ internal sealed class Rig : IAsyncDisposable
 
     public static async Task<Rig> SetUpAsync(Subject subject, Bench bench, Load load, CancellationToken cancellationToken)
     {
-        var rig = new Rig();
+        var rig = new Rig(load);
         try
         {
             rig.Host = rig.Keep(await bench.Broker.CreateVirtualHostAsync(cancellationToken));
@@ -88,11 +88,24 @@ internal sealed class Rig : IAsyncDisposable
         }
     }
 
-    /// <exception cref="InvalidOperationException">A request became a dead letter: what was measured is something else.</exception>
-    public async Task CheckAsync(Subject subject, CancellationToken cancellationToken)
+    /// <summary>
+    /// Lets the consumer come to its end, and holds it to its promise: a result for each request and no more, whole, and every request
+    /// acknowledged.
+    /// </summary>
+    /// <param name="results">How many there must be.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="InvalidOperationException">It is not so: what was measured is something else.</exception>
+    public async Task CheckAsync(long results, CancellationToken cancellationToken)
     {
-        if (subject == Subject.Dispatch && await Queue.CountDeadLettersAsync(cancellationToken) is > 0 and var letters)
-            throw new InvalidOperationException($"{letters} requests became dead letters.");
+        var count = await WaitForResultsAsync(results, _ => Task.CompletedTask, cancellationToken);
+        await WaitForRestAsync(cancellationToken);
+        await Consumer.DisposeAsync();
+        count = Math.Max(count, await Queue.CountResultsAsync(cancellationToken));
+        var unanswered = await Queue.CountUnansweredAsync(cancellationToken);
+        if (count != results || unanswered != 0)
+            throw new InvalidOperationException($"There are {count} results, not {results}, and {unanswered} requests were not acknowledged.");
+        if (await Queue.TakeResultAsync(cancellationToken) is { } result)
+            ResultCheck.Check(result, _load.AnswerBytes);
     }
 
     public async ValueTask DisposeAsync()

@@ -11,13 +11,14 @@ namespace Dispatch.Benchmarks.Measuring;
 /// them: neither the first answers nor the empty queue at the end is part of it.</item>
 /// </list>
 /// Results are counted by the length of their queue, up to 100 times a second, together with what the process has taken of the machine until
-/// then. Throughput is results by time, the cost of a request is the process's user and system time by results; both between the same two
-/// looks.
+/// then. Throughput is results by time, the cost of a request is the process's user and system time by results, both between the same two
+/// looks. Afterwards the consumer is held to its promise, see <see cref="Rig.CheckAsync"/>.
 /// </summary>
 internal static class SteadyRun
 {
     public const string Throughput = "requests/s";
     public const string Cost = "CPU per request, ms";
+    public const string BrokerCost = "broker's CPU per request, ms";
     public const string Memory = "peak memory, MiB";
 
     private const int WarmRequests = 1_000;
@@ -33,14 +34,18 @@ internal static class SteadyRun
         await rig.Consumer.ResumeAsync(cancellationToken);
 
         using var gauge = new Gauge(rig.Consumer.Id);
-        var stretch = new Stretch(gauge, warm + load.Prefetch);
+        using var broker = await BrokerProcess.FindAsync(rig.Host, cancellationToken);
+        var stretch = new Stretch(gauge, warm + load.Prefetch, broker);
         await rig.WaitForResultsAsync(warm + load.Prefetch + requests, stretch.LookAsync, cancellationToken);
-        await rig.CheckAsync(subject, cancellationToken);
-        return
-        [
+        await rig.CheckAsync(warm + requests + (2 * load.Prefetch), cancellationToken);
+        var figures = new List<Figure>
+        {
             new(Throughput, stretch.Results / stretch.Elapsed.TotalSeconds),
             new(Cost, stretch.Cpu.TotalMilliseconds / stretch.Results),
             new(Memory, stretch.PeakResident / (1024.0 * 1024.0)),
-        ];
+        };
+        if (stretch.BrokerCpu is { } brokerCpu)
+            figures.Add(new(BrokerCost, brokerCpu.TotalMilliseconds / stretch.Results));
+        return figures;
     }
 }

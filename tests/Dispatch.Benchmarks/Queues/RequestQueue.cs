@@ -12,6 +12,7 @@ namespace Dispatch.Benchmarks.Queues;
 /// </summary>
 internal sealed class RequestQueue : IAsyncDisposable
 {
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
     private const int MostUnconfirmedBytes = 16 << 20;
     private static readonly CreateChannelOptions Confirmed =
         new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: false);
@@ -76,8 +77,25 @@ internal sealed class RequestQueue : IAsyncDisposable
     /// <summary>The results that there are.</summary>
     public Task<long> CountResultsAsync(CancellationToken cancellationToken) => CountAsync(BrokerNames.Results, cancellationToken);
 
-    /// <summary>The requests that no consumer has been given yet.</summary>
-    public Task<long> CountRequestsAsync(CancellationToken cancellationToken) => CountAsync(BrokerNames.Requests, cancellationToken);
+    /// <summary>
+    /// The requests that nobody has acknowledged, for a consumer that has just ended: the broker forgets it and takes back what it had in
+    /// one step.
+    /// </summary>
+    public async Task<long> CountUnansweredAsync(CancellationToken cancellationToken)
+    {
+        for (; ; )
+        {
+            var queue = await _counting.QueueDeclarePassiveAsync(BrokerNames.Requests, cancellationToken);
+            if (queue.ConsumerCount == 0)
+                return queue.MessageCount;
+
+            await Task.Delay(Interval, cancellationToken);
+        }
+    }
+
+    /// <summary>Takes one result; null: there is none.</summary>
+    public async Task<ReadOnlyMemory<byte>?> TakeResultAsync(CancellationToken cancellationToken) =>
+        (await _counting.BasicGetAsync(BrokerNames.Results, autoAck: true, cancellationToken))?.Body;
 
     /// <summary>The dead letters that there are; only Dispatch has such a queue.</summary>
     public Task<long> CountDeadLettersAsync(CancellationToken cancellationToken) => CountAsync(BrokerNames.DeadLetters, cancellationToken);

@@ -50,7 +50,7 @@ internal sealed class DepthScenario : IScenario
             figures.Add(new($"time per request at {Text(depth)}, ms", TimeOf(stretch)));
         }
 
-        await rig.CheckAsync(subject, cancellationToken);
+        await rig.CheckAsync(published, cancellationToken);
         figures.Add(new($"CPU per request, {Text(Depths[^1])} against {Text(Depths[0])}", CostOf(stretches[^1]) / CostOf(stretches[0])));
         figures.Add(new($"time per request, {Text(Depths[^1])} against {Text(Depths[0])}", TimeOf(stretches[^1]) / TimeOf(stretches[0])));
         return figures;
