@@ -37,8 +37,8 @@ internal sealed record DrainFigures
     /// <summary>Outcomes beyond the first of each request.</summary>
     public required int Duplicates { get; init; }
 
-    /// <summary>Attempts before the one that answered, over all requests, as the results tell them.</summary>
-    public required int FailedAttempts { get; init; }
+    /// <summary>Attempts before the one that answered, over all requests, as the results tell them; null: they tell nothing.</summary>
+    public required int? FailedAttempts { get; init; }
 
     /// <summary>Requests sent back to the broker for the next member.</summary>
     public required long ReturnedAtOnce { get; init; }
@@ -64,7 +64,7 @@ internal sealed record DrainFigures
             Results = distinct.Count(outcome => !outcome.IsDeadLetter),
             DeadLetters = distinct.Count(outcome => outcome.IsDeadLetter),
             Duplicates = run.Outcomes.Count - distinct.Count,
-            FailedAttempts = run.Outcomes.Sum(outcome => outcome.FailedAttempts),
+            FailedAttempts = run.Outcomes.Any(outcome => outcome.FailedAttempts is null) ? null : run.Outcomes.Sum(outcome => outcome.FailedAttempts),
             ReturnedAtOnce = run.Returns.AtOnce,
             ReturnedLater = run.Returns.Delayed,
         };

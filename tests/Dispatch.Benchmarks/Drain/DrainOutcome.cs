@@ -6,9 +6,8 @@ namespace Dispatch.Benchmarks.Drain;
 /// <param name="Id">The request's id.</param>
 /// <param name="At">Its arrival, in seconds since the first call of all.</param>
 /// <param name="IsDeadLetter">Whether the request could not be answered.</param>
-/// <param name="FailedAttempts">Attempts before the one that was answered.</param>
-/// <param name="RateLimited">Those of them that met a rate limit.</param>
-internal sealed record DrainOutcome(string Id, double At, bool IsDeadLetter, int FailedAttempts, int RateLimited)
+/// <param name="FailedAttempts">Attempts before the one that was answered; null: it does not say.</param>
+internal sealed record DrainOutcome(string Id, double At, bool IsDeadLetter, int? FailedAttempts)
 {
     /// <summary>Reads what a worker published.</summary>
     public static DrainOutcome Read(ReadOnlyMemory<byte> envelope, double at)
@@ -21,7 +20,6 @@ internal sealed record DrainOutcome(string Id, double At, bool IsDeadLetter, int
             at,
             message.TryGetProperty("reason", out _),
             // The oldest of many may be left out; the numbers go on.
-            Math.Max(failed.Count, failed.Count == 0 ? 0 : failed[^1].GetProperty("number").GetInt32()),
-            failed.Count(attempt => attempt.GetProperty("failureKind").GetString() == "rateLimited"));
+            failed.Count == 0 ? 0 : failed[^1].GetProperty("number").GetInt32());
     }
 }

@@ -7,37 +7,50 @@ namespace Dispatch.Benchmarks.Drain;
 /// How soon a batch is done when every provider has a limit that nobody was told, and one of them is down for a while: against the least
 /// time that the limits allow, beside the usual way.
 /// </summary>
-internal sealed class DrainScenario(DrainSettings settings, Action<string> say)
+/// <param name="say">Gets what goes on, for people.</param>
+internal sealed class DrainScenario(Action<string> say)
 {
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerOptions.Web) { WriteIndented = true };
 
+    /// <summary>How often each way is run, in turn. Default 1.</summary>
+    public int Rounds { get; init; } = 1;
+
+    /// <summary>The ways that are run. Default: all.</summary>
+    public IReadOnlyList<DrainVariant> Variants { get; init; } = DrainVariant.All;
+
+    /// <summary>A file that gets the figures of each run; null: none does.</summary>
+    public string? Json { get; init; }
+
+    /// <summary>A folder that gets the timeline and the calls of each run, and what the workers printed; null: none does.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Prints the table on standard output.</summary>
     /// <returns>0; 1 where a request was not answered, or answered more than once.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         await using var broker = await BrokerChoice.StartSharedAsync(say, cancellationToken);
-        say($"RabbitMQ {broker.Version}, {broker.Kind}");
+        say($"Broker: RabbitMQ {broker.Version}, {broker.Kind}");
         var all = new List<DrainFigures>();
-        for (var round = 1; round <= settings.Rounds; round++)
+        for (var round = 1; round <= Rounds; round++)
         {
-            foreach (var variant in settings.Variants)
+            foreach (var variant in Variants)
             {
                 var run = await new DrainRun(broker, DrainPlan.Default).RunAsync(variant, cancellationToken);
-                var figures = DrainFigures.Of(run);
-                all.Add(figures);
-                say($"{variant.Name}, round {round}: {JsonSerializer.Serialize(figures, JsonSerializerOptions.Web)}");
+                all.Add(DrainFigures.Of(run));
+                say($"{variant.Name}, round {round} of {Rounds}: {JsonSerializer.Serialize(all[^1], JsonSerializerOptions.Web)}");
                 await KeepAsync(run, round, cancellationToken);
             }
         }
 
-        if (settings.Json is { } file)
+        Console.WriteLine(DrainTable.Of(all));
+        if (Json is { } file)
             await File.WriteAllTextAsync(file, JsonSerializer.Serialize(all, Indented), cancellationToken);
-        say(DrainTable.Of(all));
         return all.TrueForAll(run => run is { DeadLetters: 0, Duplicates: 0 } && run.Results == DrainPlan.Default.Requests) ? 0 : 1;
     }
 
     private async Task KeepAsync(DrainRecord run, int round, CancellationToken cancellationToken)
     {
-        if (settings.Folder is not { } folder)
+        if (Folder is not { } folder)
             return;
 
         var name = Path.Combine(Directory.CreateDirectory(folder).FullName, $"{run.Variant}-{round}");

@@ -1,72 +1,48 @@
 using System.Globalization;
 using System.Text;
+using Dispatch.Benchmarks.Measuring;
 
 namespace Dispatch.Benchmarks.Drain;
 
-/// <summary>The figures as Markdown: what was measured, what it must reach, and the other ways beside it. Medians over the rounds.</summary>
+/// <summary>The figures as a table in Markdown, a column for each way; medians over the rounds.</summary>
 internal static class DrainTable
 {
     public static string Of(IReadOnlyList<DrainFigures> runs)
     {
-        var text = new StringBuilder("| drain | measured | must | reach for | met |\n| --- | --- | --- | --- | --- |\n");
-        foreach (var row in Goals(runs))
-            text.Append(row).Append('\n');
-
-        text.Append("\n| drained by | seconds | of the optimum | calls | answered 429 | while down | back after | unused calls | failed attempts | returned at once, later | dead letters |\n");
-        text.Append("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
-        foreach (var variant in runs.GroupBy(run => run.Variant))
-            text.Append(Row(variant.Key, [.. variant])).Append('\n');
-        return text.ToString();
+        List<(string Name, DrainFigures[] Runs)> ways = [.. runs.GroupBy(run => run.Variant).Select(way => (way.Key, way.ToArray()))];
+        var table = new StringBuilder();
+        table.AppendLine(Line(["drain", .. ways.Select(way => way.Name), "must", "reach for", "met"]));
+        table.AppendLine(Line(Enumerable.Repeat("---", ways.Count + 4)));
+        foreach (var measure in DrainMeasure.All)
+            table.AppendLine(Line([measure.Name, .. ways.Select(way => measure.Text(way.Runs)), .. Goal(measure, ways)]));
+        table.AppendLine(Line(["two workers: time against one", .. ways.Select(way => AgainstOne(way.Name, way.Runs, ways)), .. Goal(ways)]));
+        return table.ToString();
     }
 
-    private static IEnumerable<string> Goals(IReadOnlyList<DrainFigures> runs)
+    private static string Line(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";
+
+    private static IEnumerable<string> Goal(DrainMeasure measure, List<(string Name, DrainFigures[] Runs)> ways)
     {
-        List<DrainFigures> one = [.. runs.Where(run => run.Variant == DrainVariant.OneWorker.Name)];
-        List<DrainFigures> two = [.. runs.Where(run => run.Variant == DrainVariant.TwoWorkers.Name)];
-        if (one.Count == 0)
-            yield break;
-
-        yield return Goal("time to drain against the optimum", Median(one, run => run.OfOptimum), 1.15, 1.05, "0.00");
-        yield return Goal("calls answered 429", Median(one, run => run.RateLimitedShare), 0.04, 0.01, "0.0 %");
-        yield return Goal("calls to the provider that is down", Median(one, run => run.WhileDown), 8, 4, "0");
-        if (two.Count > 0)
-            yield return Goal("two workers: time against one", Median(two, run => run.Seconds) / Median(one, run => run.Seconds), 1.05, 1.0, "0.00");
+        var measured = ways.Find(way => way.Name == DrainVariant.OneWorker.Name).Runs;
+        return measure is { Must: { } must, Reach: { } reach, Value: { } value }
+            ? [$"≤ {measure.Text(must)}", $"≤ {measure.Text(reach)}", Met(measured is null ? null : Statistics.Median(measured.Select(value)), must, reach)]
+            : ["", "", ""];
     }
 
-    private static string Goal(string name, double measured, double must, double reach, string format)
-    {
-        var met = measured <= reach ? "reached" : measured <= must ? "yes" : "no";
-        return $"| {name} | {Text(measured)} | ≤ {Text(must)} | ≤ {Text(reach)} | {met} |";
+    private static IEnumerable<string> Goal(List<(string Name, DrainFigures[] Runs)> ways) =>
+        ["≤ 1.05", "≤ 1.00", Met(Ratio(ways.Find(way => way.Name == DrainVariant.TwoWorkers.Name).Runs, DrainVariant.OneWorker.Name, ways), 1.05, 1)];
 
-        string Text(double value) => value.ToString(format, CultureInfo.InvariantCulture);
-    }
+    private static string AgainstOne(string name, DrainFigures[] runs, List<(string Name, DrainFigures[] Runs)> ways) =>
+        name.StartsWith("two-workers", StringComparison.Ordinal)
+        && Ratio(runs, name.Replace("two-workers", "one-worker", StringComparison.Ordinal), ways) is { } ratio
+            ? ratio.ToString("0.00", CultureInfo.InvariantCulture)
+            : "";
 
-    private static string Row(string variant, IReadOnlyList<DrainFigures> runs)
-    {
-        var unused = string.Join(" + ", runs[0].Unused.Keys.Select(key => Text(Median(runs, run => run.Unused[key]), "0")));
-        string[] cells =
-        [
-            variant,
-            Text(Median(runs, run => run.Seconds), "0.0"),
-            Text(Median(runs, run => run.OfOptimum), "0.00"),
-            Text(Median(runs, run => run.Calls), "0"),
-            Text(Median(runs, run => run.RateLimitedShare), "0.0 %"),
-            Text(Median(runs, run => run.WhileDown), "0"),
-            Text(Median(runs, run => run.SecondsToReturn ?? double.NaN), "0.0") + " s",
-            unused,
-            Text(Median(runs, run => run.FailedAttempts), "0"),
-            $"{Text(Median(runs, run => run.ReturnedAtOnce), "0")}, {Text(Median(runs, run => run.ReturnedLater), "0")}",
-            Text(runs.Max(run => run.DeadLetters), "0"),
-        ];
-        return $"| {string.Join(" | ", cells)} |";
-    }
+    private static double? Ratio(DrainFigures[]? two, string one, List<(string Name, DrainFigures[] Runs)> ways) =>
+        two is not null && ways.Find(way => way.Name == one).Runs is { } runs
+            ? Statistics.Median(two.Select(run => run.Seconds)) / Statistics.Median(runs.Select(run => run.Seconds))
+            : null;
 
-    private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
-
-    private static double Median(IReadOnlyList<DrainFigures> runs, Func<DrainFigures, double> figure)
-    {
-        var ordered = runs.Select(figure).Order().ToList();
-        var middle = ordered.Count / 2;
-        return ordered.Count % 2 == 1 ? ordered[middle] : (ordered[middle - 1] + ordered[middle]) / 2;
-    }
+    private static string Met(double? measured, double must, double reach) =>
+        measured is null ? "" : measured <= reach ? "reached" : measured <= must ? "yes" : "no";
 }

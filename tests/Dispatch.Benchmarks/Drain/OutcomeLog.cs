@@ -37,7 +37,7 @@ internal sealed class OutcomeLog(DrainClock clock, int requests) : IAsyncDisposa
             {
                 // What the yardstick publishes is the provider's answer alone.
                 Add(delivery.BasicProperties is { MessageId: { } id, ContentType: null }
-                    ? new DrainOutcome(id, clock.Now, IsDeadLetter: false, FailedAttempts: 0, RateLimited: 0)
+                    ? new DrainOutcome(id, clock.Now, IsDeadLetter: false, FailedAttempts: null)
                     : DrainOutcome.Read(delivery.Body, clock.Now));
                 await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false, CancellationToken.None);
             };
