@@ -1,10 +1,14 @@
 using System.CommandLine;
+using System.Text.Json;
+using Dispatch.Integration.Tests.Brokers;
 
 namespace Dispatch.Benchmarks.Drain;
 
-/// <summary><c>drain</c> on the command line.</summary>
+/// <summary><c>drain</c> on the command line: measures, and prints the table. The exit code is 1 where a run lost or repeated a request.</summary>
 internal static class DrainCommand
 {
+    private static readonly JsonSerializerOptions Indented = new(JsonSerializerOptions.Web) { WriteIndented = true };
+
     private static readonly Option<int> Rounds = new("--rounds")
     {
         Description = "How often each way is run; a run takes about a minute",
@@ -29,20 +33,31 @@ internal static class DrainCommand
 
     public static Command Create()
     {
-        var command = new Command("drain", "Drains a batch at providers with limits that nobody was told, beside the usual way") { Rounds, Only, Json, Timeline };
-        Only.AcceptOnlyFromAmong([.. DrainVariant.All.Select(variant => variant.Name)]);
-        command.SetAction((arguments, cancellationToken) =>
+        var command = new Command("drain", "Drains a batch at providers with limits that nobody was told, beside the usual way")
         {
-            var names = arguments.GetValue(Only) ?? [];
-            var scenario = new DrainScenario(Console.Error.WriteLine)
-            {
-                Rounds = arguments.GetValue(Rounds),
-                Variants = names.Length == 0 ? DrainVariant.All : [.. DrainVariant.All.Where(variant => names.Contains(variant.Name))],
-                Json = arguments.GetValue(Json),
-                Folder = arguments.GetValue(Timeline),
-            };
-            return scenario.RunAsync(cancellationToken);
-        });
+            Rounds, Only, Json, Timeline,
+        };
+        Only.AcceptOnlyFromAmong([.. DrainVariant.All.Select(variant => variant.Name)]);
+        command.SetAction(RunAsync);
         return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var names = arguments.GetValue(Only) ?? [];
+        var scenario = new DrainScenario(Console.Error.WriteLine)
+        {
+            Rounds = arguments.GetValue(Rounds),
+            Variants = names.Length == 0 ? DrainVariant.All : [.. DrainVariant.All.Where(variant => names.Contains(variant.Name))],
+            Folder = arguments.GetValue(Timeline),
+        };
+        await using var broker = await BrokerChoice.StartSharedAsync(Console.Error.WriteLine, cancellationToken);
+        await Console.Error.WriteLineAsync($"Broker: RabbitMQ {broker.Version}, {broker.Kind}");
+        var runs = await scenario.RunAsync(broker, cancellationToken);
+
+        Console.WriteLine(DrainTable.Of(runs));
+        if (arguments.GetValue(Json) is { } file)
+            await File.WriteAllTextAsync(file, JsonSerializer.Serialize(runs, Indented), cancellationToken);
+        return runs.All(run => run is { DeadLetters: 0, Duplicates: 0 } && run.Results == DrainPlan.Default.Requests) ? 0 : 1;
     }
 }

@@ -10,26 +10,18 @@ namespace Dispatch.Benchmarks.Drain;
 /// <param name="say">Gets what goes on, for people.</param>
 internal sealed class DrainScenario(Action<string> say)
 {
-    private static readonly JsonSerializerOptions Indented = new(JsonSerializerOptions.Web) { WriteIndented = true };
-
     /// <summary>How often each way is run, in turn. Default 1.</summary>
     public int Rounds { get; init; } = 1;
 
     /// <summary>The ways that are run. Default: all.</summary>
     public IReadOnlyList<DrainVariant> Variants { get; init; } = DrainVariant.All;
 
-    /// <summary>A file that gets the figures of each run; null: none does.</summary>
-    public string? Json { get; init; }
-
     /// <summary>A folder that gets the timeline and the calls of each run, and what the workers printed; null: none does.</summary>
     public string? Folder { get; init; }
 
-    /// <summary>Prints the table on standard output.</summary>
-    /// <returns>0; 1 where a request was not answered, or answered more than once.</returns>
-    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    /// <summary>Runs all of them on this broker.</summary>
+    public async Task<IReadOnlyList<DrainFigures>> RunAsync(IBroker broker, CancellationToken cancellationToken)
     {
-        await using var broker = await BrokerChoice.StartSharedAsync(say, cancellationToken);
-        say($"Broker: RabbitMQ {broker.Version}, {broker.Kind}");
         var all = new List<DrainFigures>();
         for (var round = 1; round <= Rounds; round++)
         {
@@ -37,15 +29,12 @@ internal sealed class DrainScenario(Action<string> say)
             {
                 var run = await new DrainRun(broker, DrainPlan.Default).RunAsync(variant, cancellationToken);
                 all.Add(DrainFigures.Of(run));
-                say($"{variant.Name}, round {round} of {Rounds}: {JsonSerializer.Serialize(all[^1], JsonSerializerOptions.Web)}");
+                say($"drain, round {round} of {Rounds}, {variant.Name}: {JsonSerializer.Serialize(all[^1], JsonSerializerOptions.Web)}");
                 await KeepAsync(run, round, cancellationToken);
             }
         }
 
-        Console.WriteLine(DrainTable.Of(all));
-        if (Json is { } file)
-            await File.WriteAllTextAsync(file, JsonSerializer.Serialize(all, Indented), cancellationToken);
-        return all.TrueForAll(run => run is { DeadLetters: 0, Duplicates: 0 } && run.Results == DrainPlan.Default.Requests) ? 0 : 1;
+        return all;
     }
 
     private async Task KeepAsync(DrainRecord run, int round, CancellationToken cancellationToken)
