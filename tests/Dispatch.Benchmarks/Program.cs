@@ -2,10 +2,12 @@ using System.CommandLine;
 using BenchmarkDotNet.Running;
 using Dispatch.Benchmarks;
 using Dispatch.Benchmarks.Consumers;
+using Dispatch.Benchmarks.Drain;
 using Dispatch.Benchmarks.Providers;
 
 var root = new RootCommand("Measures Dispatch beside two yardsticks, against a real broker and a real provider");
 RunCommand.AddTo(root);
+root.Subcommands.Add(DrainCommand.Create());
 
 // BenchmarkDotNet has a command line of its own.
 var pieces = new Command("pieces", "Benchmarks of single pieces, by BenchmarkDotNet; what follows goes to it") { TreatUnmatchedTokensAsErrors = false };

@@ -2,7 +2,7 @@ namespace Dispatch.Integration.Tests.Providers;
 
 /// <summary>
 /// A token bucket in front of a provider, as the services have them: it answers so many calls a second and so many at once, and says 429
-/// with <c>Retry-After: 1</c> to the others.
+/// to the others.
 /// </summary>
 public sealed class RateLimit(double perSecond, double burst)
 {
@@ -14,8 +14,13 @@ public sealed class RateLimit(double perSecond, double burst)
     /// <summary>The calls that were answered 429.</summary>
     public int Refused => Volatile.Read(ref _refused);
 
-    public ProviderBehaviour Behaviour => (context, call) =>
-        TryTake() ? Behaviours.Answer()(context, call) : Behaviours.RateLimited(TimeSpan.FromSeconds(1))(context, call);
+    /// <summary>What it says with a 429; null: nothing. Default 1 s.</summary>
+    public TimeSpan? RetryAfter { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>What the others get. Default: an answer at once.</summary>
+    public ProviderBehaviour Answer { get; init; } = Behaviours.Answer();
+
+    public ProviderBehaviour Behaviour => (context, call) => TryTake() ? Answer(context, call) : Behaviours.RateLimited(RetryAfter)(context, call);
 
     private bool TryTake()
     {
