@@ -36,7 +36,7 @@ internal static class RequestReader
     public static bool IsId(string? id) => !string.IsNullOrWhiteSpace(id) && id.Length <= MaxIdLength;
 
     // A required property may still be null: MassTransit's serializer does not check nullability.
-    private static void Check(CompletionRequest request)
+    internal static void Check(CompletionRequest request)
     {
         if (string.IsNullOrWhiteSpace(request.Id))
             throw new MalformedMessageException("'id' is empty; it identifies the request and must be given.");
