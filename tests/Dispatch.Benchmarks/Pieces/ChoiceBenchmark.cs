@@ -26,5 +26,5 @@ public class ChoiceBenchmark
     }
 
     [Benchmark]
-    public void Take() => _choice.Take(_random, TimeProvider.System.GetUtcNow())!.Room.Dispose();
+    public void Take() => _choice.Take(_random, TimeProvider.System.GetUtcNow())!.Value.Room.Dispose();
 }
