@@ -29,7 +29,7 @@ internal static class RequestReader
     {
         Check(context.Message);
         var history = HistoryOf(context, now);
-        return new ReceivedRequest(history, Earliest(DueOf(context, now), context.Message.Deadline, history.ExpiresAt));
+        return new ReceivedRequest(JsonMarshal.GetRawUtf8Value(context.Message.Body).ToArray(), history, Earliest(DueOf(context, now), context.Message.Deadline, history.ExpiresAt));
     }
 
     /// <summary>Whether this may be the id of a request.</summary>

@@ -9,11 +9,13 @@ namespace Dispatch.Benchmarks.Pieces;
 [MemoryDiagnoser]
 public class AttemptBenchmark
 {
-    private readonly CompletionRequest _request = House.Request(Texts.Request(1_000));
+    private static readonly CompletionRequest Request = House.Request(Texts.Request(1_000));
+
+    private readonly ReadOnlyMemory<byte> _body = House.BodyOf(Request);
     private readonly History _history = House.Failures(0);
     private readonly CompletionProcessor _processor = new(
         new House(5), new AttemptRunner(TimeProvider.System), new Random(1), TimeProvider.System, NullLogger<CompletionProcessor>.Instance);
 
     [Benchmark]
-    public async Task<object> Process() => await _processor.ProcessAsync(_request, _history, CancellationToken.None);
+    public async Task<object> Process() => await _processor.ProcessAsync(Request, _body, _history, CancellationToken.None);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using BenchmarkDotNet.Attributes;
 using Dispatch.Contracts;
 using Dispatch.Worker.Completions;
@@ -20,7 +19,8 @@ public class BodyBenchmark
     private readonly House _house = new(5);
     private readonly History _history = House.Failures(0);
     private CompletionRequest _request = null!;
-    private byte[] _body = [];
+    private ReadOnlyMemory<byte> _bytes;
+    private RequestBody _body = null!;
 
     [Params(1_000, 100_000, 1_000_000)]
     public int Bytes { get; set; }
@@ -28,22 +28,23 @@ public class BodyBenchmark
     [GlobalSetup]
     public void Prepare()
     {
-        var text = Texts.Request(Bytes);
-        (_body, _request) = (Encoding.UTF8.GetBytes(text), House.Request(text));
+        _request = House.Request(Texts.Request(Bytes));
+        _bytes = House.BodyOf(_request);
+        _body = RequestBody.Of(_request.Body, _bytes);
     }
 
     [Benchmark]
-    public object Inspect() => RequestBody.Inspect(_body);
+    public object Inspect() => RequestBody.Of(_request.Body, _bytes);
 
     [Benchmark]
-    public int WithModel() => RequestBody.WithModel(_body, "mistral-small-latest").Length;
+    public long WithModel() => _body.WithModel("mistral-small-latest").Length;
 
     /// <summary>Checked, made a job, put to a provider with another model, and written out.</summary>
     [Benchmark]
     public void ToTheWire()
     {
         RequestReader.Check(_request);
-        if (!CompletionJob.TryCreate(_request, _history, _house.Current.Routing, _house.Current.Limits, DateTimeOffset.UnixEpoch, out var job, out _)
+        if (!CompletionJob.TryCreate(_request, _bytes, _history, _house.Current.Routing, _house.Current.Limits, DateTimeOffset.UnixEpoch, out var job, out _)
             || !Protocol.TryMap(new ProviderCall(_request.Endpoint, job.Body, "mistral-small-latest"), out var mapped, out _))
         {
             throw new InvalidOperationException();

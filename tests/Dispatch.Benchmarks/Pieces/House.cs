@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Dispatch.Contracts;
 using Dispatch.Worker.Completions;
@@ -29,10 +30,15 @@ internal sealed class House(int members) : ISnapshotSource
         new() { Id = "job-000017", RoutingGroup = "chat", Body = JsonElement.Parse(body), Metadata = ImmutableDictionary<string, string>.Empty };
 
     /// <summary>A request that failed at so many members.</summary>
-    public CompletionJob Job(int failed) =>
-        CompletionJob.TryCreate(Request(Texts.Request(1_000)), Failures(failed), Current.Routing, Current.Limits, Noon, out var job, out _)
+    public CompletionJob Job(int failed)
+    {
+        var request = Request(Texts.Request(1_000));
+        return CompletionJob.TryCreate(request, BodyOf(request), Failures(failed), Current.Routing, Current.Limits, Noon, out var job, out _)
             ? job
             : throw new InvalidOperationException();
+    }
+
+    public static ReadOnlyMemory<byte> BodyOf(CompletionRequest request) => JsonMarshal.GetRawUtf8Value(request.Body).ToArray();
 
     public static History Failures(int attempts) =>
         History.Start(Noon) with { Attempts = [.. Enumerable.Range(1, attempts).Select(Failure)] };

@@ -52,12 +52,12 @@ public sealed class MemberChoiceTests
     }
 
     private static void CoolDown(Provider provider) =>
-        provider.CallAsync(new ProviderCall(CompletionRequest.ChatCompletions, "{}"u8.ToArray(), "m"), CancellationToken.None).GetAwaiter().GetResult();
+        provider.CallAsync(new ProviderCall(CompletionRequest.ChatCompletions, RequestBody.Parse("{}"u8.ToArray()), "m"), CancellationToken.None).GetAwaiter().GetResult();
 
     private List<string?> Take(IReadOnlyList<MemberOptions> members, History? history = null)
     {
         var snapshot = Sample.Snapshot(_providers, members);
-        Assert.True(CompletionJob.TryCreate(Sample.Request(), history ?? Sample.History(1), snapshot.Routing, snapshot.Limits, Sample.Noon, out var job, out _));
+        Assert.True(CompletionJob.TryCreate(Sample.Request(), Sample.BodyOf(Sample.Request()), history ?? Sample.History(1), snapshot.Routing, snapshot.Limits, Sample.Noon, out var job, out _));
         var choice = new MemberChoice(job, snapshot.Providers, new RecoveryRules(40, 10, new BackoffOptions()));
         var random = new Random(1);
         return [.. Enumerable.Range(0, Draws).Select(_ => TakeOne())];
