@@ -22,6 +22,13 @@ internal static class Chain
     public static Standing[] Standings(RoutingGroup group, History history, string? requestedModel, RecoveryRules rules)
     {
         var standings = new Standing[group.Members.Length];
+        Tell(standings, group, history, requestedModel, rules);
+        return standings;
+    }
+
+    /// <summary>The same, told into <paramref name="standings"/>, which has one entry for each member.</summary>
+    public static void Tell(Span<Standing> standings, RoutingGroup group, History history, string? requestedModel, RecoveryRules rules)
+    {
         var tooSmall = 0;
         for (var i = 0; i < standings.Length; i++)
         {
@@ -35,8 +42,6 @@ internal static class Chain
             if (!standings[i].FailedForGood && group.Members[i].ContextWindow <= tooSmall)
                 standings[i] = standings[i] with { FailedForGood = true, IsTooSmall = true };
         }
-
-        return standings;
     }
 
     /// <summary>What the chain still offers.</summary>

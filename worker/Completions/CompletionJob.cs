@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
-using System.Text.Json;
 using Dispatch.Contracts;
 using Dispatch.Worker.Providers;
 using Dispatch.Worker.Recovery;
@@ -8,14 +6,8 @@ using Dispatch.Worker.Routing;
 
 namespace Dispatch.Worker.Completions;
 
-/// <summary>A request with what is needed to work on it: its history, its bytes, its group, its deadline.</summary>
-internal sealed record CompletionJob(
-    CompletionRequest Request,
-    History History,
-    ReadOnlyMemory<byte> Body,
-    string? RequestedModel,
-    RoutingGroup Group,
-    DateTimeOffset Deadline)
+/// <summary>A request with what is needed to work on it: its history, its body, its group, its deadline.</summary>
+internal sealed record CompletionJob(CompletionRequest Request, History History, RequestBody Body, RoutingGroup Group, DateTimeOffset Deadline)
 {
     // What a token of English takes, near enough.
     private const int BytesPerToken = 4;
@@ -24,7 +16,10 @@ internal sealed record CompletionJob(
     /// An estimate of the tokens that a call takes, for limits by the minute: a token for each 4 bytes of the body, and as many as the
     /// body allows the answer.
     /// </summary>
-    public required long Tokens { get; init; }
+    public long Tokens { get; } = (Body.Bytes.Length / BytesPerToken) + (Body.MaxTokens ?? 0);
+
+    /// <summary>The model that the body names.</summary>
+    public string? RequestedModel => Body.Model;
 
     /// <summary>The longest name of a routing group, model or endpoint, in characters: each attempt repeats it in the history, and that must fit a header.</summary>
     public const int MaxNameLength = 256;
@@ -32,8 +27,17 @@ internal sealed record CompletionJob(
     private const int MaxNamesListed = 50;
 
     /// <summary>Reads the request against the configuration in force; where that cannot be done, the outcome says why.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="bytes">The bytes of its body, strict JSON.</param>
+    /// <param name="history">What has happened to it so far.</param>
+    /// <param name="routing">The routing groups.</param>
+    /// <param name="limits">The time that it has if it names no deadline.</param>
+    /// <param name="now">The present.</param>
+    /// <param name="job">The request, ready for work.</param>
+    /// <param name="outcome">What becomes of it otherwise.</param>
     public static bool TryCreate(
         CompletionRequest request,
+        ReadOnlyMemory<byte> bytes,
         History history,
         RoutingTable routing,
         LimitsOptions limits,
@@ -42,46 +46,25 @@ internal sealed record CompletionJob(
         [NotNullWhen(false)] out Outcome? outcome)
     {
         (job, outcome) = (null, null);
-        var body = JsonMarshal.GetRawUtf8Value(request.Body).ToArray();
-        if (!TryInspect(request, body, out var facts, out var error))
-            outcome = GiveUp(DeadLetterReason.Rejected, error);
-        else if (!TryRoute(request.RoutingGroup ?? facts.Model, routing, out var group, out error))
+        var body = RequestBody.Of(request.Body, bytes);
+        if (FlawOf(request, body) is { } flaw)
+            outcome = GiveUp(DeadLetterReason.Rejected, flaw);
+        else if (!TryRoute(request.RoutingGroup ?? body.Model, routing, out var group, out var error))
             outcome = GiveUp(DeadLetterReason.Unroutable, error);
         else
-        {
-            job = new CompletionJob(request, history, body, facts.Model, group, DeadlineOf(request, history, limits))
-            {
-                Tokens = (body.Length / BytesPerToken) + (facts.MaxTokens ?? 0),
-            };
-        }
+            job = new CompletionJob(request, history, body, group, DeadlineOf(request, history, limits));
 
         return job is not null;
 
         Outcome.DeadLettered GiveUp(DeadLetterReason reason, string message) =>
-            new(Outcomes.DeadLettered(request, history, reason, message, now, facts.Model));
+            new(Outcomes.DeadLettered(request, history, reason, message, now, body.Model));
     }
 
-    private static bool TryInspect(CompletionRequest request, ReadOnlyMemory<byte> body, out BodyFacts facts, [NotNullWhen(false)] out string? error)
-    {
-        (facts, error) = (default, null);
-        try
-        {
-            facts = RequestBody.Inspect(body);
-            if (facts.Streams)
-                error = "The body asks for a stream; a queued request has nobody to stream to. Remove \"stream\": true.";
-            else if (request.Endpoint.Length > MaxNameLength)
-                error = $"The endpoint has {request.Endpoint.Length} characters; at most {MaxNameLength} are allowed.";
-            else if (facts.Model?.Length > MaxNameLength)
-                error = $"The body's model has {facts.Model.Length} characters; at most {MaxNameLength} are allowed.";
-        }
-        catch (JsonException exception)
-        {
-            // MassTransit's serializer lets comments and trailing commas pass; no provider does.
-            error = $"The body is not strict JSON: {exception.Message}";
-        }
-
-        return error is null;
-    }
+    private static string? FlawOf(CompletionRequest request, RequestBody body) =>
+        body.Streams ? "The body asks for a stream; a queued request has nobody to stream to. Remove \"stream\": true."
+        : request.Endpoint.Length > MaxNameLength ? $"The endpoint has {request.Endpoint.Length} characters; at most {MaxNameLength} are allowed."
+        : body.Model?.Length > MaxNameLength ? $"The body's model has {body.Model.Length} characters; at most {MaxNameLength} are allowed."
+        : null;
 
     private static bool TryRoute(
         string? name, RoutingTable routing, [NotNullWhen(true)] out RoutingGroup? group, [NotNullWhen(false)] out string? error)

@@ -13,13 +13,17 @@ internal sealed partial class CompletionProcessor(
     ISnapshotSource snapshots, AttemptRunner attempts, Random random, TimeProvider time, ILogger<CompletionProcessor> logger)
 {
     /// <summary>Works on a request once. Every failure is an outcome; an unexpected one is a dead letter <c>faulted</c>.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="body">The bytes of its body, strict JSON; not changed as long as the request is worked on.</param>
+    /// <param name="history">What has happened to it so far.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="OperationCanceledException">The worker is stopping; the request is to go back as it came.</exception>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong with a request must end in an outcome, not in an endless redelivery.")]
-    public async Task<Outcome> ProcessAsync(CompletionRequest request, History history, CancellationToken cancellationToken)
+    public async Task<Outcome> ProcessAsync(CompletionRequest request, ReadOnlyMemory<byte> body, History history, CancellationToken cancellationToken)
     {
         try
         {
-            return await AdvanceAsync(request, history, cancellationToken);
+            return await AdvanceAsync(request, body, history, cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -29,10 +33,10 @@ internal sealed partial class CompletionProcessor(
         }
     }
 
-    private async Task<Outcome> AdvanceAsync(CompletionRequest request, History history, CancellationToken cancellationToken)
+    private async Task<Outcome> AdvanceAsync(CompletionRequest request, ReadOnlyMemory<byte> body, History history, CancellationToken cancellationToken)
     {
         var snapshot = snapshots.Current;
-        if (!CompletionJob.TryCreate(request, history, snapshot.Routing, snapshot.Limits, time.GetUtcNow(), out var job, out var refused))
+        if (!CompletionJob.TryCreate(request, body, history, snapshot.Routing, snapshot.Limits, time.GetUtcNow(), out var job, out var refused))
             return refused;
 
         var rules = snapshot.RulesOf(job.Group.Name);

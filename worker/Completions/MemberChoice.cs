@@ -11,17 +11,19 @@ namespace Dispatch.Worker.Completions;
 /// </summary>
 internal sealed class MemberChoice(CompletionJob job, ProviderCatalog providers, RecoveryRules rules)
 {
+    // Of so many members the choice is made on the stack.
+    private const int Usual = 64;
+
     /// <summary>
-    /// Selects a member and takes room for the call with it; null where no member can be called. One that has run out of room in
-    /// the meantime is passed over.
+    /// Selects a member and takes room for the call with it; null where no member can be called. Only the selected one's health is looked
+    /// at, as room is taken: where it has none, the draw is repeated among the others, which comes to the same as leaving out beforehand
+    /// all that have none.
     /// </summary>
     public TakenMember? Take(Random random, DateTimeOffset now)
     {
-        var standings = Standings(job.History);
-        Span<bool> eligible = new bool[standings.Length];
-        for (var i = 0; i < standings.Length; i++)
-            eligible[i] = standings[i].IsEligible(now);
-
+        var members = job.Group.Members.Length;
+        Span<bool> eligible = members <= Usual ? stackalloc bool[members] : new bool[members];
+        FindEligible(eligible, now);
         while (MemberSelector.Select(job.Group, eligible, random.NextDouble()) is var index and not MemberSelector.None)
         {
             var member = job.Group.Members[index];
@@ -55,6 +57,20 @@ internal sealed class MemberChoice(CompletionJob job, ProviderCatalog providers,
         }
 
         return until;
+    }
+
+    private void FindEligible(Span<bool> eligible, DateTimeOffset now)
+    {
+        if (job.History.Attempts.IsEmpty)
+        {
+            eligible.Fill(true);
+            return;
+        }
+
+        Span<Standing> standings = eligible.Length <= Usual ? stackalloc Standing[eligible.Length] : new Standing[eligible.Length];
+        Chain.Tell(standings, job.Group, job.History, job.RequestedModel, rules);
+        for (var i = 0; i < standings.Length; i++)
+            eligible[i] = standings[i].IsEligible(now);
     }
 
     private Standing[] Standings(History history)

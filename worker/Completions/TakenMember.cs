@@ -8,4 +8,4 @@ namespace Dispatch.Worker.Completions;
 /// <param name="Member">The member.</param>
 /// <param name="Provider">Its provider.</param>
 /// <param name="Room">Given back when the attempt has ended.</param>
-internal sealed record TakenMember(RoutingMember Member, Provider Provider, Reservation Room);
+internal readonly record struct TakenMember(RoutingMember Member, Provider Provider, Reservation Room);

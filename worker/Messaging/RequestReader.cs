@@ -29,14 +29,14 @@ internal static class RequestReader
     {
         Check(context.Message);
         var history = HistoryOf(context, now);
-        return new ReceivedRequest(history, Earliest(DueOf(context, now), context.Message.Deadline, history.ExpiresAt));
+        return new ReceivedRequest(JsonMarshal.GetRawUtf8Value(context.Message.Body).ToArray(), history, Earliest(DueOf(context, now), context.Message.Deadline, history.ExpiresAt));
     }
 
     /// <summary>Whether this may be the id of a request.</summary>
     public static bool IsId(string? id) => !string.IsNullOrWhiteSpace(id) && id.Length <= MaxIdLength;
 
     // A required property may still be null: MassTransit's serializer does not check nullability.
-    private static void Check(CompletionRequest request)
+    internal static void Check(CompletionRequest request)
     {
         if (string.IsNullOrWhiteSpace(request.Id))
             throw new MalformedMessageException("'id' is empty; it identifies the request and must be given.");

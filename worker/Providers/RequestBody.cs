@@ -1,112 +1,134 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Dispatch.Worker.Providers;
 
 /// <summary>
-/// Looks at a request's body and replaces its model, in one pass over the bytes: nothing is parsed into a tree and nothing
-/// written anew, so that a provider gets what the publisher wrote.
+/// A request's body, and what one look at its top level says of it. The model is replaced around the bytes that the publisher wrote:
+/// nothing is written anew, and nothing large copied.
 /// </summary>
-internal static class RequestBody
+internal sealed class RequestBody
 {
-    private static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };
+    private static readonly JsonDocumentOptions AnyDepth = new() { MaxDepth = int.MaxValue };
 
-    /// <summary>Reads the facts of a body. Throws <see cref="JsonException"/> where it is not JSON.</summary>
-    public static BodyFacts Inspect(ReadOnlyMemory<byte> body) => Scan(body.Span, models: null).Facts;
+    // Where the value of the model stands; behind the opening brace, and empty, where there is none.
+    private readonly Range _model = 1..1;
+    private readonly List<Range>? _models;
+    private readonly bool _isEmpty = true;
+
+    private RequestBody(JsonElement element, ReadOnlyMemory<byte> bytes)
+    {
+        Bytes = bytes;
+        var whole = JsonMarshal.GetRawUtf8Value(element);
+        foreach (var member in element.EnumerateObject())
+        {
+            _isEmpty = false;
+            var name = NameOf(member);
+            var value = member.Value;
+            if (name.SequenceEqual("model"u8))
+            {
+                var place = PlaceOf(value, whole);
+                if (HasModel)
+                    (_models ??= [_model]).Add(place);
+                (_model, Model) = (place, TextOf(value));
+            }
+            else if (name.SequenceEqual("stream"u8))
+                Streams |= value.ValueKind == JsonValueKind.True;
+            else if (name.SequenceEqual("max_tokens"u8) || name.SequenceEqual("max_completion_tokens"u8))
+                MaxTokens = value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var limit) && limit > 0 ? limit : MaxTokens;
+        }
+    }
+
+    /// <summary>The body as the publisher wrote it: a JSON object, without space around it.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; }
+
+    /// <summary>The <c>model</c> that it names; the last one where it names several; null where that is no string.</summary>
+    public string? Model { get; }
+
+    /// <summary>It asks for a stream: a <c>stream</c> is <c>true</c>.</summary>
+    public bool Streams { get; }
+
+    /// <summary>The tokens that it lets the answer have; null where it sets no limit.</summary>
+    public int? MaxTokens { get; }
+
+    private bool HasModel => !_model.Equals(1..1);
+
+    /// <summary>Looks at a body that has been parsed.</summary>
+    /// <param name="element">The body, a JSON object.</param>
+    /// <param name="bytes">Its bytes, kept.</param>
+    /// <exception cref="JsonException">It is another JSON value.</exception>
+    public static RequestBody Of(JsonElement element, ReadOnlyMemory<byte> bytes) => element.ValueKind == JsonValueKind.Object
+        ? new RequestBody(element, bytes)
+        : throw new JsonException("The body is not a JSON object.");
+
+    /// <summary>Looks at a body that has not been parsed yet.</summary>
+    /// <exception cref="JsonException">It is not a JSON object.</exception>
+    public static RequestBody Parse(ReadOnlyMemory<byte> json)
+    {
+        var element = JsonElement.Parse(json.Span, AnyDepth);
+        return Of(element, json.Slice(json.Span.IndexOf((byte)'{') is > 0 and var start ? start : 0, JsonMarshal.GetRawUtf8Value(element).Length));
+    }
 
     /// <summary>
     /// The same body with <paramref name="model"/> in place of every <c>model</c> of its top level, or put first where it has none; all
-    /// other bytes stay as they are. Throws <see cref="JsonException"/> where it is not a JSON object.
+    /// other bytes are those of the publisher.
     /// </summary>
-    public static ReadOnlyMemory<byte> WithModel(ReadOnlyMemory<byte> body, string model)
+    public ReadOnlySequence<byte> WithModel(string model)
     {
-        var models = new List<Range>(capacity: 1);
-        var (facts, start, isEmpty) = Scan(body.Span, models);
-        if (!facts.IsObject)
-            throw new JsonException("The body is not a JSON object.");
-
         var name = JsonEncodedText.Encode(model, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes;
-        return models.Count > 0
-            ? Splice(body.Span, models, [(byte)'"', .. name, (byte)'"'])
-            : Splice(body.Span, [start..start], [.. "\"model\":\""u8, .. name, (byte)'"', .. isEmpty ? ""u8 : ","u8]);
-    }
-
-    private static (BodyFacts Facts, int Start, bool IsEmpty) Scan(ReadOnlySpan<byte> body, List<Range>? models)
-    {
-        var reader = new Utf8JsonReader(body, AnyDepth);
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            return default;
-
-        var start = (int)reader.BytesConsumed;
-        var isEmpty = true;
-        string? model = null;
-        var streams = false;
-        int? maxTokens = null;
-        for (; reader.Read() && reader.TokenType == JsonTokenType.PropertyName; isEmpty = false)
-        {
-            var isModel = IsNamed(ref reader, "model"u8);
-            var isStream = !isModel && IsNamed(ref reader, "stream"u8);
-            var isLimit = !isModel && !isStream && (IsNamed(ref reader, "max_completion_tokens"u8) || IsNamed(ref reader, "max_tokens"u8));
-            reader.Read();
-            var valueStart = (int)reader.TokenStartIndex;
-            streams |= isStream && reader.TokenType == JsonTokenType.True;
-            if (isModel)
-                model = Text(ref reader);
-            if (isLimit && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var limit) && limit > 0)
-                maxTokens = limit;
-            reader.Skip();
-            if (isModel)
-                models?.Add(valueStart..(int)reader.BytesConsumed);
-        }
-
-        // Past the end: throws if anything but white space follows.
-        reader.Read();
-        return (new BodyFacts(model, streams, maxTokens, IsObject: true), start, isEmpty);
+        byte[] text = HasModel ? [(byte)'"', .. name, (byte)'"'] : [.. "\"model\":\""u8, .. name, (byte)'"', .. _isEmpty ? ""u8 : ","u8];
+        return _models is null
+            ? BodyPiece.Join(Bytes[.._model.Start.Value], text, Bytes[_model.End.Value..])
+            : new ReadOnlySequence<byte>(Splice(Bytes.Span, _models, text));
     }
 
     private static byte[] Splice(ReadOnlySpan<byte> body, List<Range> places, ReadOnlySpan<byte> text)
     {
-        var length = body.Length;
-        foreach (var place in places)
-            length += text.Length - (place.End.Value - place.Start.Value);
-
-        var spliced = new byte[length];
+        var spliced = new ArrayBufferWriter<byte>(body.Length + (places.Count * text.Length));
         var read = 0;
-        var written = 0;
         foreach (var place in places)
         {
-            body[read..place.Start.Value].CopyTo(spliced.AsSpan(written));
-            written += place.Start.Value - read;
-            text.CopyTo(spliced.AsSpan(written));
-            written += text.Length;
+            spliced.Write(body[read..place.Start.Value]);
+            spliced.Write(text);
             read = place.End.Value;
         }
 
-        body[read..].CopyTo(spliced.AsSpan(written));
-        return spliced;
+        spliced.Write(body[read..]);
+        return spliced.WrittenSpan.ToArray();
     }
 
-    private static bool IsNamed(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    private static Range PlaceOf(JsonElement value, ReadOnlySpan<byte> whole)
     {
-        if (!reader.ValueIsEscaped)
-            return reader.ValueSpan.SequenceEqual(name);
+        var raw = JsonMarshal.GetRawUtf8Value(value);
+        whole.Overlaps(raw, out var start);
+        return start..(start + raw.Length);
+    }
+
+    private static ReadOnlySpan<byte> NameOf(JsonProperty member)
+    {
+        var raw = JsonMarshal.GetRawUtf8PropertyName(member);
+        if (!raw.Contains((byte)'\\'))
+            return raw;
 
         try
         {
-            return reader.ValueTextEquals(name);
+            return Encoding.UTF8.GetBytes(member.Name);
         }
         catch (InvalidOperationException)
         {
             // An escaped lone surrogate is valid JSON, and no text.
-            return false;
+            return default;
         }
     }
 
-    private static string? Text(ref Utf8JsonReader reader)
+    private static string? TextOf(JsonElement value)
     {
         try
         {
-            return reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         }
         catch (InvalidOperationException)
         {

@@ -39,7 +39,7 @@ internal static class EmbeddedHost
     /// <summary>A provider that answers with the request's own body.</summary>
     public static Task<ProviderReply> Echo(ProviderCall call, CancellationToken cancellationToken) =>
         Task.FromResult<ProviderReply>(new ProviderReply.Answered(
-            200, System.Text.Json.JsonElement.Parse(call.Body.Span, new() { MaxDepth = 100 }), new TokenUsage { InputTokens = 3, OutputTokens = 2 }));
+            200, System.Text.Json.JsonElement.Parse(call.Body.Bytes.Span, new() { MaxDepth = 100 }), new TokenUsage { InputTokens = 3, OutputTokens = 2 }));
 
     public static Task<ProviderReply> Reject(ProviderCall call, CancellationToken cancellationToken) =>
         Task.FromResult<ProviderReply>(new ProviderReply.Failed(FailureKind.InvalidRequest, 400, null, "no such parameter"));

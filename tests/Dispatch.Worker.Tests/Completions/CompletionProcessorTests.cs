@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Dispatch.Contracts;
 using Dispatch.Worker.Completions;
 using Dispatch.Worker.Providers;
@@ -154,21 +153,15 @@ public sealed class CompletionProcessorTests : IDisposable
         Assert.Empty(adapter.Calls);
     }
 
-    [Theory]
-    [InlineData("""{"model":"m", /* said who? */ "n":1}""", "strict JSON")]
-    [InlineData("""{"model":"m",}""", "strict JSON")]
-    [InlineData("MODEL", "300 characters")]
-    public async Task A_body_that_no_provider_would_take_is_rejected(string body, string why)
+    [Fact]
+    public async Task A_body_with_a_model_beyond_all_measure_is_rejected()
     {
         _adapters["a"] = ScriptedAdapter.Answers();
-        var text = body == "MODEL" ? $$"""{"model":"{{new string('m', 300)}}"}""" : body;
-        var lenient = new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
-        using var document = JsonDocument.Parse(text, lenient);
 
-        var letter = Assert.IsType<Outcome.DeadLettered>(await ProcessAsync(Sample.Request() with { Body = document.RootElement.Clone() })).Letter;
+        var letter = Assert.IsType<Outcome.DeadLettered>(await ProcessAsync(Sample.Request(body: $$"""{"model":"{{new string('m', 300)}}"}"""))).Letter;
 
         Assert.Equal(DeadLetterReason.Rejected, letter.Reason);
-        Assert.Contains(why, letter.Message, StringComparison.Ordinal);
+        Assert.Contains("300 characters", letter.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -191,7 +184,7 @@ public sealed class CompletionProcessorTests : IDisposable
         var result = Assert.IsType<Outcome.Answered>(await ProcessAsync(Sample.Request(body: """{ "n":1.50e2,  "model":"m" }"""), chat: [new() { Key = "a", Model = "large" }])).Result;
 
         var call = Assert.Single(adapter.Calls);
-        Assert.Equal("""{ "n":1.50e2,  "model":"m" }""", Encoding.UTF8.GetString(call.Body.Span));
+        Assert.Equal("""{ "n":1.50e2,  "model":"m" }""", Encoding.UTF8.GetString(call.Body.Bytes.Span));
         Assert.Equal(("large", "/v1/chat/completions"), (call.Model, call.Endpoint));
         Assert.Equal("large", result.Model);
     }
@@ -295,7 +288,7 @@ public sealed class CompletionProcessorTests : IDisposable
         var snapshot = Sample.Snapshot(_providers.Values, chat ?? [.. _adapters.Keys.Select(key => new MemberOptions { Key = key })], _limits);
         var processor = new CompletionProcessor(
             new FixedSnapshot(snapshot), new AttemptRunner(_time), _random, _time, NullLogger<CompletionProcessor>.Instance);
-        return processor.ProcessAsync(request, history ?? History.Start(Sample.Noon), _stopping.Token);
+        return processor.ProcessAsync(request, Sample.BodyOf(request), history ?? History.Start(Sample.Noon), _stopping.Token);
     }
 
     private sealed class BrokenRandom : Random

@@ -206,6 +206,7 @@ public sealed class DeferralTests : IDisposable
         var snapshot = Sample.Snapshot(_providers, members) with { Rules = new Dictionary<string, RecoveryRules> { ["chat"] = _rules } };
         var processor = new CompletionProcessor(
             new FixedSnapshot(snapshot), new AttemptRunner(_time), new Random(1), _time, NullLogger<CompletionProcessor>.Instance);
-        return processor.ProcessAsync(request ?? Sample.Request(), history ?? History.Start(Sample.Noon), _stopping.Token);
+        request ??= Sample.Request();
+        return processor.ProcessAsync(request, Sample.BodyOf(request), history ?? History.Start(Sample.Noon), _stopping.Token);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Dispatch.Contracts;
 using Dispatch.Worker.Completions;
@@ -15,6 +16,9 @@ internal static class Sample
 
     public static CompletionRequest Request(string? group = "chat", string body = """{"model":"m","messages":[]}""") =>
         new() { Id = "r-1", RoutingGroup = group, Body = Json(body), Metadata = new Dictionary<string, string> { ["team"] = "search" } };
+
+    /// <summary>The bytes of a request's body.</summary>
+    public static ReadOnlyMemory<byte> BodyOf(CompletionRequest request) => JsonMarshal.GetRawUtf8Value(request.Body).ToArray();
 
     public static JsonElement Json(string text)
     {

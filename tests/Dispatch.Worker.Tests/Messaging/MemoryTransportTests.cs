@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dispatch.Contracts;
 using Dispatch.Worker.Completions;
 using Dispatch.Worker.Configuration;
@@ -62,6 +63,22 @@ public sealed class MemoryTransportTests : IAsyncLifetime
         var outcomes = new[] { await _outcomes.NextAsync(), await _outcomes.NextAsync() };
         Assert.Equal(DeadLetterReason.Malformed, Assert.Single(outcomes.OfType<CompletionDeadLettered>()).Reason);
         Assert.Single(outcomes.OfType<CompletionResult>());
+    }
+
+    [Theory]
+    [InlineData("""{"model":"m", /* said who? */ "n":1}""")]
+    [InlineData("""{"model":"m",}""")]
+    public async Task A_body_that_is_no_strict_JSON_is_malformed(string body)
+    {
+        _adapters["a"] = ScriptedAdapter.Answers();
+        var bus = await StartAsync();
+        var lenient = JsonElement.Parse(body, new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+
+        await bus.Publish(Sample.Request() with { Body = lenient }, Cancellation);
+
+        var letter = Assert.IsType<CompletionDeadLettered>(await _outcomes.NextAsync());
+        Assert.Equal(DeadLetterReason.Malformed, letter.Reason);
+        Assert.Contains("strict JSON", letter.Message, StringComparison.Ordinal);
     }
 
     public async ValueTask DisposeAsync()

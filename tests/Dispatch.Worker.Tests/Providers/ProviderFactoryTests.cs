@@ -15,7 +15,7 @@ public sealed class ProviderFactoryTests
         await using var provider = factory.Create("sim", new ProviderOptions { Kind = "simulator" });
 
         var reply = await provider.CallAsync(
-            new ProviderCall(CompletionRequest.ChatCompletions, "{}"u8.ToArray(), Model: null), TestContext.Current.CancellationToken);
+            new ProviderCall(CompletionRequest.ChatCompletions, RequestBody.Parse("{}"u8.ToArray()), Model: null), TestContext.Current.CancellationToken);
 
         Assert.Contains("'sim'", Assert.IsType<ProviderReply.Answered>(reply).Body.GetRawText(), StringComparison.Ordinal);
         Assert.Equal("openai", factory.Create("http", new ProviderOptions { BaseUrl = "http://localhost/v1" }).Kind);

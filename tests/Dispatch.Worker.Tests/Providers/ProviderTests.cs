@@ -8,7 +8,7 @@ namespace Dispatch.Worker.Tests.Providers;
 public sealed class ProviderTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly ProviderCall Call = new(CompletionRequest.ChatCompletions, "{}"u8.ToArray(), Model: null);
+    private static readonly ProviderCall Call = new(CompletionRequest.ChatCompletions, RequestBody.Parse("{}"u8.ToArray()), Model: null);
     private static readonly ProviderReply Answer = new ProviderReply.Answered(200, JsonElement.Parse("{}"), Usage: null);
 
     private readonly FakeTimeProvider _time = new();

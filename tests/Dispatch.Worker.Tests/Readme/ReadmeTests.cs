@@ -36,7 +36,7 @@ public sealed partial class ReadmeTests : IDisposable
     {
         var options = Load(Blocks().Single(block => block.Contains("azure-deployments", StringComparison.Ordinal))).Options!.Providers[key];
         var headers = ProviderHeaders.Resolve(key, options, OpenAiProtocol.Headers, _ => "KEY");
-        var call = new ProviderCall(CompletionRequest.ChatCompletions, Encoding.UTF8.GetBytes("""{"model":"m"}"""), Model: null);
+        var call = new ProviderCall(CompletionRequest.ChatCompletions, RequestBody.Parse(Encoding.UTF8.GetBytes("""{"model":"m"}""")), Model: null);
 
         Assert.True(new OpenAiProtocol(options).TryMap(call, out var mapped, out var failed), failed?.Message);
         using var request = CallMessage.Create(mapped, headers);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Dispatch.Contracts;
@@ -36,7 +37,7 @@ internal sealed class AnthropicProtocol(ProviderOptions options) : IProtocol
 
         try
         {
-            using var body = JsonDocument.Parse(call.Body, Bounded);
+            using var body = JsonDocument.Parse(call.Body.Bytes, Bounded);
             return TryMap(call, body.RootElement, out mapped, out failed);
         }
         catch (JsonException exception)
@@ -58,12 +59,6 @@ internal sealed class AnthropicProtocol(ProviderOptions options) : IProtocol
         [NotNullWhen(false)] out ProviderReply.Failed? failed)
     {
         mapped = null;
-        if (body.ValueKind != JsonValueKind.Object)
-        {
-            failed = Failed(FailureKind.ModelUnavailable, "The body is JSON, but no object.");
-            return false;
-        }
-
         var fields = new Fields(body, path: "");
         var ownModel = fields.Take("model");
         if ((call.Model ?? JsonText.Of(ownModel)) is not { Length: > 0 } model)
@@ -73,12 +68,12 @@ internal sealed class AnthropicProtocol(ProviderOptions options) : IProtocol
         }
 
         var mapping = new Mapping();
-        var request = RequestMapper.Map(fields, model, options.DefaultMaxTokens, call.Body.Length, mapping);
+        var request = RequestMapper.Map(fields, model, options.DefaultMaxTokens, call.Body.Bytes.Length, mapping);
         failed = mapping.Refusal(call.DropsUnsupported);
         if (failed is not null || !ProviderUri.TryBuild(options, Messages, model, out var uri, out failed))
             return false;
 
-        mapped = new MappedCall(uri, request) { DroppedFields = mapping.Unsupported };
+        mapped = new MappedCall(uri, new ReadOnlySequence<byte>(request)) { DroppedFields = mapping.Unsupported };
         return true;
     }
 

@@ -64,7 +64,7 @@ internal sealed class CallCheck(Provider provider, TimeProvider time, TimeSpan t
     private async Task<ProviderReply> CallAsync(string model, string limit, CancellationToken cancellationToken)
     {
         var body = Encoding.UTF8.GetBytes($$"""{"messages":[{"role":"user","content":"Say hello."}],"{{limit}}":1}""");
-        var call = new ProviderCall(CompletionRequest.ChatCompletions, body, model) { Timeout = timeout };
+        var call = new ProviderCall(CompletionRequest.ChatCompletions, RequestBody.Parse(body), model) { Timeout = timeout };
         return provider.TryReserve(new ModelName(model, call.Endpoint), tokens: 1) is { } room
             ? await provider.CallAsync(call, room, cancellationToken)
             : new ProviderReply.Failed(FailureKind.RateLimited, StatusCode: null, RetryAfter: null, "The provider's own limits in"

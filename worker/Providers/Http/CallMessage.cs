@@ -12,7 +12,7 @@ internal static class CallMessage
     {
         var message = new HttpRequestMessage(HttpMethod.Post, call.Uri)
         {
-            Content = new ReadOnlyMemoryContent(call.Body) { Headers = { ContentType = Json } },
+            Content = new PiecedContent(call.Body) { Headers = { ContentType = Json } },
             // HTTP/2 where TLS agrees on it, else 1.1. The other way round, HTTP/3 would come in through Alt-Svc.
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,

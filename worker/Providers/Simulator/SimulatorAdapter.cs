@@ -18,7 +18,7 @@ internal sealed class SimulatorAdapter(string key, SimulatorOptions options, Tim
 
     private ProviderReply.Answered Answer(ProviderCall call, SimulatorStep step)
     {
-        var model = call.Model ?? RequestBody.Inspect(call.Body).Model ?? AnyModel;
+        var model = call.Model ?? call.Body.Model ?? AnyModel;
         var answer = SimulatorAnswer.Write(key, step.Number, call, model, time.GetUtcNow());
         return new ProviderReply.Answered(step.Status, answer, UsageReader.Read(answer));
     }

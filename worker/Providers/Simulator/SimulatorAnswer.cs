@@ -67,7 +67,7 @@ internal static class SimulatorAnswer
         json.WriteString("finish_reason", "stop");
         json.WriteEndObject();
         json.WriteEndArray();
-        WriteUsage(json, Tokens(call.Body.Length), Tokens(content.Length));
+        WriteUsage(json, Tokens(call.Body.Bytes.Length), Tokens(content.Length));
     }
 
     private static void WriteResponse(
@@ -91,7 +91,7 @@ internal static class SimulatorAnswer
         json.WriteEndObject();
         json.WriteEndArray();
         json.WriteStartObject("usage");
-        json.WriteNumber("input_tokens", Tokens(call.Body.Length));
+        json.WriteNumber("input_tokens", Tokens(call.Body.Bytes.Length));
         json.WriteNumber("output_tokens", Tokens(content.Length));
         json.WriteEndObject();
     }
@@ -110,7 +110,7 @@ internal static class SimulatorAnswer
         json.WriteEndArray();
         json.WriteEndObject();
         json.WriteEndArray();
-        WriteUsage(json, Tokens(call.Body.Length), output: null);
+        WriteUsage(json, Tokens(call.Body.Bytes.Length), output: null);
     }
 
     private static void WriteUsage(Utf8JsonWriter json, int input, int? output)

@@ -7,10 +7,6 @@ namespace Dispatch.Worker.Tests.Providers.Anthropic;
 public sealed class AnthropicRequestTests
 {
     [Theory]
-    [InlineData("")]
-    [InlineData("{")]
-    [InlineData("[]")]
-    [InlineData("7")]
     [InlineData("""{"model":"m"}""")]
     [InlineData("""{"model":"m","messages":"Hello"}""")]
     [InlineData("""{"model":"m","messages":null}""")]
@@ -73,7 +69,6 @@ public sealed class AnthropicRequestTests
     [InlineData("""{"role":"system","content":"Be kind."}""")]
     [InlineData("""{"role":"user","content":""}""")]
     [InlineData("""{"role":"user","content":" \n\u0020"}""")]
-    [InlineData("")]
     [InlineData("""{"role":"assistant","tool_calls":[{"id":"c","function":{"name":"f"}}]},{"role":"tool","tool_call_id":"c","content":"a"}""")]
     public void A_request_in_which_the_user_does_not_begin_is_left_to_other_members(string messages) =>
         Assert.Equal(FailureKind.ModelUnavailable, MessagesApi.Refuse(MessagesApi.Call(MessagesApi.Chats(messages), drops: true)).Kind);
@@ -100,7 +95,7 @@ public sealed class AnthropicRequestTests
 
         var mapped = MessagesApi.Map(MessagesApi.Call(MessagesApi.Chats($$"""{"role":"user","content":"{{text}}"}""")));
 
-        Assert.Contains($"\"{text}\"", Encoding.UTF8.GetString(mapped.Body.Span), StringComparison.Ordinal);
+        Assert.Contains($"\"{text}\"", Encoding.UTF8.GetString(mapped.Body.FirstSpan), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -19,7 +20,7 @@ internal static class MessagesApi
     public static ProviderOptions Options { get; } = new() { Kind = ProviderKinds.Anthropic, BaseUrl = "https://api.anthropic.com/v1" };
 
     public static ProviderCall Call(string body, bool drops = false, string? model = null) =>
-        new(CompletionRequest.ChatCompletions, Encoding.UTF8.GetBytes(body), model) { DropsUnsupported = drops };
+        new(CompletionRequest.ChatCompletions, RequestBody.Parse(Encoding.UTF8.GetBytes(body)), model) { DropsUnsupported = drops };
 
     public static MappedCall Map(ProviderCall call)
     {
@@ -29,7 +30,7 @@ internal static class MessagesApi
 
     public static ProviderReply.Failed Refuse(ProviderCall call)
     {
-        Assert.False(Protocol().TryMap(call, out var mapped, out var failed), mapped is null ? "" : Text(mapped.Body.Span));
+        Assert.False(Protocol().TryMap(call, out var mapped, out var failed), mapped is null ? "" : Text(mapped.Body.FirstSpan));
         return failed;
     }
 
@@ -43,7 +44,7 @@ internal static class MessagesApi
     /// <summary>A request with the messages.</summary>
     public static string Chats(string messages) => $$"""{"model":"m","messages":[{{messages}}]}""";
 
-    public static JsonElement Json(ReadOnlyMemory<byte> body) => JsonElement.Parse(body.Span);
+    public static JsonElement Json(ReadOnlySequence<byte> body) => JsonElement.Parse(body.ToArray());
 
     public static string Pretty(JsonElement json) => JsonSerializer.Serialize(json, Indented).ReplaceLineEndings("\n") + "\n";
 

@@ -194,7 +194,7 @@ public sealed class BreakerTests
             _patient.Reply = null;
             var room = _patient.Provider.TryReserve(Patient.Model, 1)!;
             var call = _patient.Provider.CallAsync(
-                new ProviderCall(Patient.Model.Endpoint, "{}"u8.ToArray(), "m") { Timeout = TimeSpan.FromSeconds(1) }, room, TestContext.Current.CancellationToken);
+                new ProviderCall(Patient.Model.Endpoint, RequestBody.Parse("{}"u8.ToArray()), "m") { Timeout = TimeSpan.FromSeconds(1) }, room, TestContext.Current.CancellationToken);
             _patient.Time.Advance(TimeSpan.FromSeconds(2));
             Assert.Equal(FailureKind.Timeout, Assert.IsType<ProviderReply.Failed>(await call).Kind);
         }

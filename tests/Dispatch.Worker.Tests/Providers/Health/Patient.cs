@@ -39,7 +39,7 @@ internal sealed class Patient : IProviderAdapter
         var room = Provider.TryReserve(Model with { Model = model }, tokens);
         call = room is null
             ? Task.FromResult<ProviderReply>(new ProviderReply.Failed(FailureKind.Unknown, null, null, "There is no room."))
-            : Provider.CallAsync(new ProviderCall(Model.Endpoint, "{}"u8.ToArray(), model), room, cancellationToken);
+            : Provider.CallAsync(new ProviderCall(Model.Endpoint, RequestBody.Parse("{}"u8.ToArray()), model), room, cancellationToken);
         return room is not null;
     }
 

@@ -19,7 +19,7 @@ internal static class Calling
     public static ProviderCall Chat { get; } = Body("""{"model":"asked-for","messages":[]}""");
 
     public static ProviderCall Body(string body, string? model = null) =>
-        new(CompletionRequest.ChatCompletions, Encoding.UTF8.GetBytes(body), model);
+        new(CompletionRequest.ChatCompletions, RequestBody.Parse(Encoding.UTF8.GetBytes(body)), model);
 
     public static Provider Adapter(
         ProviderOptions options, TimeSpan? connectTimeout = null, ILogger<HttpAdapter>? logger = null)

@@ -123,34 +123,29 @@ public sealed class OpenAiFailureTests
         Assert.Equal((FailureKind.Transient, message), (failed.Kind, failed.Message));
     }
 
-    [Theory]
-    [InlineData("/v1/../admin", """{"model":"m"}""", null)]
-    [InlineData("/v1/chat/completions", "[]", "named")]
-    [InlineData("/v1/chat/completions", "{", "named")]
-    public async Task A_call_that_cannot_be_made_of_any_provider_is_not_made(string endpoint, string body, string? model)
+    [Fact]
+    public async Task A_call_that_cannot_be_made_of_any_provider_is_not_made()
     {
         await using var provider = await LocalProvider.StartAsync(200, "{}");
 
         var reply = await Calling.CallAsync(
-            new ProviderOptions { BaseUrl = provider.BaseUrl }, Calling.Body(body, model) with { Endpoint = endpoint });
+            new ProviderOptions { BaseUrl = provider.BaseUrl }, Calling.Chat with { Endpoint = "/v1/../admin" });
 
         Assert.Equal(FailureKind.InvalidRequest, Assert.IsType<ProviderReply.Failed>(reply).Kind);
         Assert.Empty(provider.Received);
     }
 
     [Theory]
-    [InlineData("""{"messages":[]}""", FailureKind.ModelUnavailable)]
-    [InlineData("""{"model":7}""", FailureKind.ModelUnavailable)]
-    [InlineData("[]", FailureKind.InvalidRequest)]
-    [InlineData("{", FailureKind.InvalidRequest)]
-    public async Task A_path_that_needs_a_model_tells_a_body_without_one_from_a_broken_one(string body, FailureKind kind)
+    [InlineData("""{"messages":[]}""")]
+    [InlineData("""{"model":7}""")]
+    public async Task A_path_that_needs_a_model_leaves_a_body_without_one_to_other_members(string body)
     {
         await using var provider = await LocalProvider.StartAsync(200, "{}");
 
         var reply = await Calling.CallAsync(
             new ProviderOptions { BaseUrl = provider.BaseUrl, Path = "/d/{model}/chat/completions" }, Calling.Body(body));
 
-        Assert.Equal(kind, Assert.IsType<ProviderReply.Failed>(reply).Kind);
+        Assert.Equal(FailureKind.ModelUnavailable, Assert.IsType<ProviderReply.Failed>(reply).Kind);
         Assert.Empty(provider.Received);
     }
 

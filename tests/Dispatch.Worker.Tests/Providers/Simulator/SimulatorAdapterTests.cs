@@ -124,11 +124,11 @@ public sealed class SimulatorAdapterTests
 
     private async Task<ProviderReply.Answered> AnswerAsync(string endpoint, string body, string? model = null) =>
         Assert.IsType<ProviderReply.Answered>(await Adapter(AtOnce).CallAsync(
-            new ProviderCall(endpoint, Encoding.UTF8.GetBytes(body), model), TestContext.Current.CancellationToken));
+            new ProviderCall(endpoint, RequestBody.Parse(Encoding.UTF8.GetBytes(body)), model), TestContext.Current.CancellationToken));
 
     private static Task<ProviderReply> CallAsync(IProviderAdapter adapter) => adapter.CallAsync(Call(), TestContext.Current.CancellationToken);
 
-    private static ProviderCall Call() => new(CompletionRequest.ChatCompletions, "{}"u8.ToArray(), Model: null);
+    private static ProviderCall Call() => new(CompletionRequest.ChatCompletions, RequestBody.Parse("{}"u8.ToArray()), Model: null);
 
     private SimulatorAdapter Adapter(SimulatorOptions options) => new("p", options, _time, _time.GetTimestamp());
 }
