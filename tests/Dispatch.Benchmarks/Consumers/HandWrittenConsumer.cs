@@ -12,6 +12,8 @@ namespace Dispatch.Benchmarks.Consumers;
 internal sealed class HandWrittenConsumer(IChannel channel, HttpMessageInvoker http, Uri provider, ConfirmedSender sender)
     : AsyncDefaultBasicConsumer(channel)
 {
+    // Headers and body, as long as the worker's default: a provider that never answers must not hold a slot for good.
+    private static readonly TimeSpan AttemptTime = TimeSpan.FromMinutes(2);
     private static readonly MediaTypeHeaderValue Json = new("application/json");
     private static readonly JsonWriterOptions Trusted = new() { SkipValidation = true };
 
@@ -41,14 +43,15 @@ internal sealed class HandWrittenConsumer(IChannel channel, HttpMessageInvoker h
             {
                 Content = new ReadOnlyMemoryContent(message.AsMemory(request.BodyStart, request.BodyLength)) { Headers = { ContentType = Json } },
             };
-            using var response = await http.SendAsync(call, CancellationToken.None);
+            using var limit = new CancellationTokenSource(AttemptTime);
+            using var response = await http.SendAsync(call, limit.Token);
             response.EnsureSuccessStatusCode();
-            using var answer = await PooledBytes.ReadAsync(response.Content);
+            using var answer = await PooledBytes.ReadAsync(response.Content, limit.Token);
             using var result = new PooledBytes(answer.Written.Length + 512);
             Write(result, request.Id, (int)response.StatusCode, answer.Written.Span);
             await sender.SendAsync(request.Id, result.Written, delivery);
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or JsonException)
+        catch (Exception failure) when (failure is HttpRequestException or IOException or JsonException or OperationCanceledException)
         {
             await Console.Error.WriteLineAsync(failure.Message);
             await Channel.BasicNackAsync(delivery, multiple: false, requeue: true);

@@ -11,12 +11,12 @@ internal sealed class PooledBytes(int capacity) : IBufferWriter<byte>, IDisposab
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);
 
     /// <summary>All of an HTTP content.</summary>
-    public static async ValueTask<PooledBytes> ReadAsync(HttpContent content)
+    public static async ValueTask<PooledBytes> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
         // One byte more than is announced, so that the end is seen without growing.
         var bytes = new PooledBytes((int)(content.Headers.ContentLength ?? 4096) + 1);
-        await using var stream = await content.ReadAsStreamAsync();
-        while (await stream.ReadAsync(bytes.GetMemory()) is > 0 and var read)
+        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
+        while (await stream.ReadAsync(bytes.GetMemory(), cancellationToken) is > 0 and var read)
             bytes.Advance(read);
         return bytes;
     }

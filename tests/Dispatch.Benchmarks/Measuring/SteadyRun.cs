@@ -27,6 +27,7 @@ internal static class SteadyRun
         Subject subject, Bench bench, Load load, int requests, CancellationToken cancellationToken)
     {
         await using var rig = await Rig.SetUpAsync(subject, bench, load, cancellationToken);
+        using var broker = await BrokerProcess.FindAsync(rig.Host, cancellationToken);
         var warm = await rig.WarmAsync(Math.Max(Math.Min(WarmRequests, requests / 4), load.Prefetch), cancellationToken);
 
         await rig.Consumer.PauseAsync(cancellationToken);
@@ -34,7 +35,6 @@ internal static class SteadyRun
         await rig.Consumer.ResumeAsync(cancellationToken);
 
         using var gauge = new Gauge(rig.Consumer.Id);
-        using var broker = await BrokerProcess.FindAsync(rig.Host, cancellationToken);
         var stretch = new Stretch(gauge, warm + load.Prefetch, broker);
         await rig.WaitForResultsAsync(warm + load.Prefetch + requests, stretch.LookAsync, cancellationToken);
         await rig.CheckAsync(warm + requests + (2 * load.Prefetch), cancellationToken);
