@@ -10,7 +10,7 @@ namespace Dispatch.Worker.Completions;
 /// repeats no more than the attempt that was in flight.
 /// </summary>
 internal sealed partial class CompletionProcessor(
-    ISnapshotSource snapshots, AttemptRunner attempts, Random random, TimeProvider time, ILogger<CompletionProcessor> logger)
+    ISnapshotSource snapshots, AttemptRunner attempts, WaitingRoom room, Random random, TimeProvider time, ILogger<CompletionProcessor> logger)
 {
     /// <summary>Works on a request once. Every failure is an outcome; an unexpected one is a dead letter <c>faulted</c>.</summary>
     /// <param name="request">The request.</param>
@@ -41,7 +41,8 @@ internal sealed partial class CompletionProcessor(
 
         var rules = snapshot.RulesOf(job.Group.Name);
         var choice = new MemberChoice(job, snapshot.Providers, rules);
-        if (IsSpent(job, rules) || choice.Take(random, time.GetUtcNow()) is not { } taken)
+        if (IsSpent(job, rules)
+            || (choice.Take(random, time.GetUtcNow()) ?? await room.WaitAsync(choice, job.Group.Name, job.Deadline, snapshot.Limits.Prefetch, random, cancellationToken)) is not { } taken)
             return Defer(job, choice, rules);
 
         using (taken.Room)

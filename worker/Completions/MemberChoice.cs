@@ -24,6 +24,9 @@ internal sealed class MemberChoice(CompletionJob job, ProviderCatalog providers,
         var members = job.Group.Members.Length;
         Span<bool> eligible = members <= Usual ? stackalloc bool[members] : new bool[members];
         FindEligible(eligible, now);
+        if (!rules.Spillover && Chosen(Standings(job.History)) is var chosen and not MemberSelector.None)
+            KeepOnly(eligible, chosen);
+
         while (MemberSelector.Select(job.Group, eligible, random.NextDouble()) is var index and not MemberSelector.None)
         {
             var member = job.Group.Members[index];
@@ -45,18 +48,57 @@ internal sealed class MemberChoice(CompletionJob job, ProviderCatalog providers,
 
     /// <summary>
     /// The moment for a request to come back at that waits for <paramref name="until"/>: where that is when a member becomes ready, many
-    /// may wait for it, and each gets a moment of its own.
+    /// may wait for it, and each gets a moment of its own, at the member that can take it first.
     /// </summary>
     public DateTimeOffset Book(Prospect prospect, DateTimeOffset until)
     {
-        for (var i = 0; i < prospect.Standings.Length; i++)
+        var standings = prospect.Standings;
+        if (!standings.Any(standing => !standing.FailedForGood && standing.ReadyAt == until))
+            return until;
+
+        var inRound = standings.Any(standing => standing.IsCandidate && standing.ReadyAt == until);
+        var (first, at) = (-1, DateTimeOffset.MaxValue);
+        for (var i = 0; i < standings.Length; i++)
         {
-            var (member, standing) = (job.Group.Members[i], prospect.Standings[i]);
-            if (!standing.FailedForGood && standing.ReadyAt == until)
-                return ProviderOf(member).Book(NameOf(member), until, job.Tokens);
+            var waitsFor = inRound ? standings[i].IsCandidate : !standings[i].FailedForGood;
+            if (waitsFor && HealthOf(job.Group.Members[i]).Lines.NextReturn(standings[i].ReadyAt) is var next && next < at)
+                (first, at) = (i, next);
         }
 
-        return until;
+        return first < 0 ? until : HealthOf(job.Group.Members[first]).Lines.BookReturn(standings[first].ReadyAt, job.Tokens);
+    }
+
+    /// <summary>
+    /// A moment, not after <paramref name="latest"/>, to try again at for a request that waits in its slot; null where no member will
+    /// have room by then.
+    /// </summary>
+    public DateTimeOffset? BookTurn(DateTimeOffset now, DateTimeOffset latest)
+    {
+        var standings = Standings(job.History);
+        var (first, at) = (-1, latest);
+        for (var i = 0; i < standings.Length; i++)
+        {
+            if (!standings[i].IsCandidate || standings[i].ReadyAt > latest)
+                continue;
+
+            if (HealthOf(job.Group.Members[i]).Lines.NextTurn(Later(standings[i].ReadyAt, now)) is var next && next < at)
+                (first, at) = (i, next);
+        }
+
+        return first < 0 ? null : HealthOf(job.Group.Members[first]).Lines.BookTurn(Later(standings[first].ReadyAt, now), job.Tokens);
+    }
+
+    /// <summary>When a member will have room, for all that is known; null where that is after <paramref name="latest"/>.</summary>
+    public DateTimeOffset? ReadyBy(DateTimeOffset latest)
+    {
+        DateTimeOffset? ready = null;
+        foreach (var standing in Standings(job.History))
+        {
+            if (standing.IsCandidate && standing.ReadyAt <= (ready ?? latest))
+                ready = standing.ReadyAt;
+        }
+
+        return ready;
     }
 
     private void FindEligible(Span<bool> eligible, DateTimeOffset now)
@@ -79,12 +121,46 @@ internal sealed class MemberChoice(CompletionJob job, ProviderCatalog providers,
         for (var i = 0; i < standings.Length; i++)
         {
             var member = job.Group.Members[i];
-            if (!standings[i].FailedForGood && ProviderOf(member).Look(NameOf(member)).At is { } ready)
-                standings[i] = standings[i].NotBefore(ready);
+            if (!standings[i].FailedForGood && ProviderOf(member).Look(NameOf(member)) is { At: { } ready } readiness)
+                standings[i] = standings[i].NotBefore(ready) with { IsOut = readiness.IsOut };
         }
 
+        if (!rules.Spillover && Chosen(standings) is var chosen and not MemberSelector.None)
+            Hold(standings, standings[chosen].ReadyAt);
         return standings;
     }
+
+    /// <summary>
+    /// The member that the request waits for where others do not stand in for want of room: drawn as if there were room, and the same each
+    /// time until it has failed. None where all are out.
+    /// </summary>
+    private int Chosen(ReadOnlySpan<Standing> standings)
+    {
+        Span<bool> candidates = new bool[standings.Length];
+        for (var i = 0; i < standings.Length; i++)
+            candidates[i] = standings[i] is { IsCandidate: true, IsOut: false };
+        return MemberSelector.Select(job.Group, candidates, StableDraw.Of(job.Request.Id, job.History.CountedAttempts));
+    }
+
+    private static void KeepOnly(Span<bool> eligible, int index)
+    {
+        var kept = eligible[index];
+        eligible.Clear();
+        eligible[index] = kept;
+    }
+
+    private static void Hold(Span<Standing> standings, DateTimeOffset until)
+    {
+        foreach (ref var standing in standings)
+        {
+            if (standing.IsCandidate)
+                standing = standing.NotBefore(until);
+        }
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+
+    private ModelHealth HealthOf(RoutingMember member) => ProviderOf(member).HealthOf(NameOf(member));
 
     private ModelName NameOf(RoutingMember member) => new(Chain.ModelOf(member, job.RequestedModel), job.Request.Endpoint);
 

@@ -10,6 +10,9 @@ internal readonly record struct Standing(bool TriedThisRound, bool FailedForGood
     /// <summary>A member that was never asked.</summary>
     public static Standing Fresh => new(false, false, false, DateTimeOffset.MinValue);
 
+    /// <summary>It is left alone for other reasons than too many calls.</summary>
+    public bool IsOut { get; init; }
+
     public bool IsCandidate => !TriedThisRound && !FailedForGood;
 
     public bool IsEligible(DateTimeOffset now) => IsCandidate && ReadyAt <= now;

@@ -10,6 +10,7 @@ internal static class GroupRecovery
         new(group.Attempts ?? limits.Attempts, group.Rounds ?? limits.Rounds, group.Backoff.Over(limits.Backoff))
         {
             Timeout = group.Timeout,
+            Spillover = group.Spillover,
             Final = RecoveryRules.DefaultFinal.Union(group.FinalOn).Except(group.FallbackOn).ToFrozenSet(),
         };
 

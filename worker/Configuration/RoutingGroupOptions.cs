@@ -25,6 +25,13 @@ internal sealed record RoutingGroupOptions
     [Range(typeof(TimeSpan), "00:00:00", "23:55:00", MinimumIsExclusive = true)]
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>
+    /// Whether the next member is asked when the one chosen by priority and weight has no room for a call at the moment: by its limits, or
+    /// because it refused for the rate. With false the request waits for that one; a member that fails or is down is fallen back from in
+    /// any case. Default true.
+    /// </summary>
+    public bool Spillover { get; init; } = true;
+
     /// <summary>Further kinds of failure that end a request at once, as <c>invalidRequest</c> does. Default: none.</summary>
     public IReadOnlyList<FailureKind> FinalOn { get; init; } = [];
 

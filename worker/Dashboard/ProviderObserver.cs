@@ -21,5 +21,9 @@ internal sealed class ProviderObserver(ISnapshotSource snapshots, DispatchMeter 
         from model in provider.Status()
         select new ProviderReading(
             provider.Key, model.Model, model.Endpoint, JsonNamingPolicy.CamelCase.ConvertName(model.State.ToString()),
-            model.State is not (HealthState.Cooldown or HealthState.Open), model.InFlight);
+            model.State is not (HealthState.Cooldown or HealthState.Open), model.InFlight)
+        {
+            RateLimit = model.RateLimit,
+            ConcurrencyLimit = model.ConcurrencyLimit,
+        };
 }

@@ -35,6 +35,7 @@ internal static class FailureClassifier
             kind, answer.Status, RetryHint.Find(kind, answer.Header, error, now), TextOf(error) ?? WithoutText(answer))
         {
             ConcernsRequestOnly = concernsRequest,
+            Strain = StrainWords.Of(kind, answer.Status, error),
         };
     }
 
@@ -47,7 +48,10 @@ internal static class FailureClassifier
         var kind = KindOf(error) ?? (error.Status is { } named ? KindOf(named, isAnswered: true) : FailureKind.InvalidResponse);
         var text = TextOf(error) ?? "The answer is an error, with no message.";
         return new ProviderReply.Failed(
-            kind, status, RetryHint.Find(kind, _ => null, error, now), error.Status is { } code ? $"{code}: {text}" : text);
+            kind, status, RetryHint.Find(kind, _ => null, error, now), error.Status is { } code ? $"{code}: {text}" : text)
+        {
+            Strain = StrainWords.Of(kind, error.Status ?? status, error),
+        };
     }
 
     /// <summary>Classifies what a call threw.</summary>

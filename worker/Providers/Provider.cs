@@ -10,7 +10,7 @@ namespace Dispatch.Worker.Providers;
 /// promise: a failure of whatever sort is a <see cref="ProviderReply.Failed"/>.
 /// </summary>
 internal sealed partial class Provider(
-    string key, IProviderAdapter adapter, ProviderOptions options, TimeProvider time, ILogger<Provider> logger) : IAsyncDisposable
+    string key, IProviderAdapter adapter, ProviderOptions options, TimeProvider time, Random random, ILogger<Provider> logger) : IAsyncDisposable
 {
     private static readonly ResiliencePropertyKey<TimeSpan> Timeout = new("dispatch.timeout");
 
@@ -19,7 +19,7 @@ internal sealed partial class Provider(
         .AddTimeout(new TimeoutStrategyOptions { TimeoutGenerator = arguments => new(arguments.Context.Properties.GetValue(Timeout, options.Timeout)) })
         .Build();
 
-    private readonly ProviderHealth _health = new(options, time);
+    private readonly ProviderHealth _health = new(options, time, random);
 
     public string Key => key;
 
@@ -28,11 +28,11 @@ internal sealed partial class Provider(
     /// <summary>Whether a model can be called, or when.</summary>
     public Readiness Look(ModelName model) => _health.Of(model).Look();
 
+    /// <summary>What is known of a model.</summary>
+    public ModelHealth HealthOf(ModelName model) => _health.Of(model);
+
     /// <summary>Takes room for a call to a model; null where there is none at this moment.</summary>
     public Reservation? TryReserve(ModelName model, long tokens) => _health.Of(model).TryReserve(tokens);
-
-    /// <summary>A moment, not before <paramref name="earliest"/>, for a request to come back at that found no room.</summary>
-    public DateTimeOffset Book(ModelName model, DateTimeOffset earliest, long tokens) => _health.Of(model).Book(earliest, tokens);
 
     public IReadOnlyList<ModelStatus> Status() => _health.Status();
 

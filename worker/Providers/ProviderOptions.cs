@@ -54,6 +54,12 @@ internal sealed record ProviderOptions
     public IReadOnlyDictionary<string, ModelLimits> Models { get; init; } = new Dictionary<string, ModelLimits>();
 
     /// <summary>
+    /// Whether a worker finds out by itself how many calls a second and at once each model takes, from what is refused or overloaded and
+    /// from the limits that answers state. Limits that are configured hold beside it. Default true.
+    /// </summary>
+    public bool Adaptive { get; init; } = true;
+
+    /// <summary>
     /// How long a model is left alone after the provider refused the credential, the quota or the model, where it names no time itself.
     /// Default 5m; more than 0, at most 6h.
     /// </summary>

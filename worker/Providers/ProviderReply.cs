@@ -34,6 +34,9 @@ internal abstract record ProviderReply
         /// </summary>
         public bool ConcernsRequestOnly { get; init; }
 
+        /// <summary>What the provider has too much of, where it says so.</summary>
+        public ProviderStrain Strain { get; init; }
+
         /// <summary>False where nobody was called, because the request does not fit the provider's protocol.</summary>
         public bool WasCalled { get; init; } = true;
     }

@@ -18,6 +18,9 @@ internal sealed record RecoveryRules(int Attempts, int Rounds, BackoffOptions Ba
     /// <summary>The time of one attempt; null: the provider's own.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>Where the member that was chosen has no room, the next is asked; else the request waits for the one chosen.</summary>
+    public bool Spillover { get; init; } = true;
+
     /// <summary>The kinds that end a request at once; every other falls back.</summary>
     public FrozenSet<FailureKind> Final { get; init; } = DefaultFinal;
 

@@ -22,6 +22,16 @@ internal sealed class DispatchMeter(IMeterFactory factory)
             () => read().Select(reading => new Measurement<int>(reading.InFlight, Tags(reading, state: null))),
             "{call}",
             "Calls in flight to a provider's model.");
+        _meter.CreateObservableGauge(
+            "dispatch.provider.rate_limit",
+            () => from reading in read() where reading.RateLimit is not null select new Measurement<double>(reading.RateLimit ?? 0, Tags(reading, state: null)),
+            "{call}/s",
+            "The calls a second that a provider's model is held to, as found out by its answers; absent while no limit is known.");
+        _meter.CreateObservableGauge(
+            "dispatch.provider.concurrency_limit",
+            () => from reading in read() where reading.ConcurrencyLimit is not null select new Measurement<int>(reading.ConcurrencyLimit ?? 0, Tags(reading, state: null)),
+            "{call}",
+            "The calls in flight that a provider's model is held to, as found out by its answers; absent while no limit is known.");
     }
 
     private static KeyValuePair<string, object?>[] Tags(ProviderReading reading, string? state)
@@ -41,4 +51,11 @@ internal sealed class DispatchMeter(IMeterFactory factory)
 /// <param name="State">The state's name.</param>
 /// <param name="IsCallable">It is not left alone.</param>
 /// <param name="InFlight">Calls in flight.</param>
-internal readonly record struct ProviderReading(string Provider, string? Model, string Endpoint, string State, bool IsCallable, int InFlight);
+internal readonly record struct ProviderReading(string Provider, string? Model, string Endpoint, string State, bool IsCallable, int InFlight)
+{
+    /// <summary>Calls a second that it is held to; null while no limit is known.</summary>
+    public double? RateLimit { get; init; }
+
+    /// <summary>Calls in flight that it is held to; null while no limit is known.</summary>
+    public int? ConcurrencyLimit { get; init; }
+}

@@ -14,7 +14,7 @@ public class AttemptBenchmark
     private readonly ReadOnlyMemory<byte> _body = House.BodyOf(Request);
     private readonly History _history = House.Failures(0);
     private readonly CompletionProcessor _processor = new(
-        new House(5), new AttemptRunner(TimeProvider.System), new Random(1), TimeProvider.System, NullLogger<CompletionProcessor>.Instance);
+        new House(5), new AttemptRunner(TimeProvider.System), new WaitingRoom(TimeProvider.System), new Random(1), TimeProvider.System, NullLogger<CompletionProcessor>.Instance);
 
     [Benchmark]
     public async Task<object> Process() => await _processor.ProcessAsync(Request, _body, _history, CancellationToken.None);

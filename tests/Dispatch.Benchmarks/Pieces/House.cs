@@ -21,7 +21,7 @@ internal sealed class House(int members) : ISnapshotSource
             Keys(members),
             new Dictionary<string, IReadOnlyList<MemberOptions>> { ["chat"] = [.. Keys(members).Select(key => new MemberOptions { Key = key, Priority = 0, Model = "model-of-" + key })] },
             new Dictionary<string, IReadOnlyList<string>>()),
-        new ProviderCatalog(Keys(members).Select(key => new Provider(key, new InstantAdapter(), new ProviderOptions(), TimeProvider.System, NullLogger<Provider>.Instance))),
+        new ProviderCatalog(Keys(members).Select(key => new Provider(key, new InstantAdapter(), new ProviderOptions(), TimeProvider.System, new Random(1), NullLogger<Provider>.Instance))),
         new LimitsOptions());
 
     public Snapshot Snapshot => Current;

@@ -48,7 +48,7 @@ public sealed class ProvidersApiTests : IAsyncLifetime
 
         Assert.Equal(
             """
-            {"model":"m","endpoint":"/v1/chat/completions","state":"cooldown","since":"2026-03-01T12:00:00+00:00","until":"2026-03-01T12:05:00+00:00","why":"credential","inFlight":0,"lastMinute":{"started":1,"answered":0,"failed":1,"rateLimited":0},"callSeconds":1}
+            {"model":"m","endpoint":"/v1/chat/completions","state":"cooldown","since":"2026-03-01T12:00:00+00:00","until":"2026-03-01T12:05:00+00:00","why":"credential","inFlight":0,"rateLimit":null,"concurrencyLimit":null,"lastMinute":{"started":1,"answered":0,"failed":1,"rateLimited":0},"callSeconds":1}
             """,
             model.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
     }

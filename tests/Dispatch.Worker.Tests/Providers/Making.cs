@@ -8,7 +8,7 @@ namespace Dispatch.Worker.Tests.Providers;
 internal static class Making
 {
     public static Provider Provider(IProviderAdapter adapter, ProviderOptions? options = null, TimeProvider? time = null, string key = "p") =>
-        new(key, adapter, options ?? new ProviderOptions(), time ?? TimeProvider.System, NullLogger<Provider>.Instance);
+        new(key, adapter, options ?? new ProviderOptions(), time ?? TimeProvider.System, new Random(1), NullLogger<Provider>.Instance);
 
     /// <summary>Takes room, which must be there, and calls.</summary>
     public static Task<ProviderReply> CallAsync(this Provider provider, ProviderCall call, CancellationToken cancellationToken) =>

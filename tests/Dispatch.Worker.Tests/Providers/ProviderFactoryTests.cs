@@ -57,9 +57,9 @@ public sealed class ProviderFactoryTests
     [Fact]
     public void Refuses_two_kinds_of_one_name() =>
         Assert.Throws<ArgumentException>(() => new ProviderFactory(
-            [new NamedKind("same"), new NamedKind("same")], TimeProvider.System, NullLogger<Provider>.Instance));
+            [new NamedKind("same"), new NamedKind("same")], TimeProvider.System, new Random(1), NullLogger<Provider>.Instance));
 
-    private static ServiceProvider Services() => new ServiceCollection().AddLogging().AddProviders().BuildServiceProvider();
+    private static ServiceProvider Services() => new ServiceCollection().AddLogging().AddSingleton(new Random(1)).AddProviders().BuildServiceProvider();
 
     private sealed class NamedKind(string name) : IProviderKind
     {

@@ -5,23 +5,26 @@ using Polly.CircuitBreaker;
 namespace Dispatch.Worker.Providers.Health;
 
 /// <summary>
-/// The circuit breaker of one model. The states are Polly's; when to open is decided here, because a share of failures in a window of
-/// time opens too late at low traffic, and a fixed number in a row too early at high traffic. Calls do not run in it: what came of them
-/// is put through it when they have ended, so that a call from before it opened can't pass for the probe. Not safe for several threads.
+/// The circuit breaker of one model. The states are Polly's; when to open is decided by <see cref="FailureRow"/>, because a share of
+/// failures in a window of time opens too late at low traffic. Calls do not run in it: what came of them is put through it when they have
+/// ended, so that a call from before it opened can't pass for the probe. Not safe for several threads.
 /// </summary>
 internal sealed class Breaker
 {
-    private const int MostFailures = 10;
+    // What is lost while a model that is back is not called grows with its traffic; what a probe costs does not.
+    private const int CallsMissed = 30;
+    private static readonly TimeSpan ShortestBreak = TimeSpan.FromSeconds(1.5);
 
     private readonly BreakerOptions _options;
     private readonly TimeProvider _time;
     private readonly CircuitBreakerStateProvider _state = new();
     private readonly ResiliencePipeline<bool> _breaker;
-    private int _inARow;
+    private readonly FailureRow _row;
+    private TimeSpan _first;
 
     public Breaker(BreakerOptions options, TimeProvider time)
     {
-        (_options, _time) = (options, time);
+        (_options, _time, _row, _first) = (options, time, new FailureRow(options.Failures), options.Initial);
         _breaker = new ResiliencePipelineBuilder<bool> { TimeProvider = time }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<bool>
             {
@@ -47,14 +50,23 @@ internal sealed class Breaker
     /// <summary>The kind of the failure that opened it.</summary>
     public FailureKind Why { get; private set; }
 
+    /// <summary>Until when calls go one by one, although it is closed, because one failed that should not have.</summary>
+    public DateTimeOffset SuspectUntil => _row.SuspectUntil;
+
+    /// <summary>A call begins while the model is suspect.</summary>
+    public void Tries(DateTimeOffset now) => _row.Tries(now);
+
     /// <summary>A call found the model alive, whatever it answered; true where that closed the breaker.</summary>
-    public bool Alive(bool answered, bool isProbe)
+    /// <param name="answered">It was answered.</param>
+    /// <param name="isProbe">The call was to show whether the model is back.</param>
+    /// <param name="started">When it began.</param>
+    public bool Alive(bool answered, bool isProbe, DateTimeOffset started)
     {
         if (!IsClosed && !isProbe)
             return false;
 
         if (answered || isProbe)
-            _inARow = 0;
+            _row.Broken(isProbe ? DateTimeOffset.MaxValue : started, _time.GetUtcNow());
         var wasClosed = IsClosed;
         Put(opens: false);
         return !wasClosed && IsClosed;
@@ -63,17 +75,20 @@ internal sealed class Breaker
     /// <summary>A call failed in a way that counts against the model; true where that opened the breaker, which was closed.</summary>
     /// <param name="kind">What the failure means.</param>
     /// <param name="isProbe">The call was to show whether the model is back.</param>
-    /// <param name="recentCalls">The calls of the last ten seconds.</param>
-    public bool Failed(FailureKind kind, bool isProbe, int recentCalls)
+    /// <param name="started">When it began.</param>
+    /// <param name="recent">The calls of the model.</param>
+    public bool Failed(FailureKind kind, bool isProbe, DateTimeOffset started, RecentCalls recent)
     {
         if (!IsClosed && !isProbe)
             return false;
 
+        var now = _time.GetUtcNow();
         var wasClosed = IsClosed;
-        var needed = Math.Max(_options.Failures, Math.Min(MostFailures, (int)Math.Ceiling(Math.Sqrt(recentCalls))));
-        var opens = ++_inARow >= needed || isProbe;
+        var opens = _row.Failed(started, now, recent) || isProbe;
         if (opens)
             Why = kind;
+        if (opens && wasClosed)
+            _first = FirstBreak(recent.Count(10, now).Started);
         Put(opens);
         return wasClosed && !IsClosed;
     }
@@ -83,10 +98,17 @@ internal sealed class Breaker
 
     private void Put(bool opens) => _breaker.Execute(static opens => opens, opens);
 
+    private TimeSpan FirstBreak(int callsInTenSeconds)
+    {
+        var missed = TimeSpan.FromSeconds(10.0 * CallsMissed / Math.Max(1, callsInTenSeconds));
+        var shortest = missed > ShortestBreak ? missed : ShortestBreak;
+        return shortest < _options.Initial ? shortest : _options.Initial;
+    }
+
     private TimeSpan Open(int failedProbes)
     {
-        var seconds = _options.Initial.TotalSeconds * Math.Pow(2, Math.Min(failedProbes, 20));
-        var pause = TimeSpan.FromSeconds(Math.Min(seconds, Math.Max(_options.Initial.TotalSeconds, _options.Max.TotalSeconds)));
+        var seconds = _first.TotalSeconds * Math.Pow(2, Math.Min(failedProbes, 20));
+        var pause = TimeSpan.FromSeconds(Math.Min(seconds, Math.Max(_first.TotalSeconds, _options.Max.TotalSeconds)));
         var now = _time.GetUtcNow();
         if (failedProbes == 0)
             Since = now;

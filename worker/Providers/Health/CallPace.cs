@@ -15,6 +15,9 @@ internal sealed class CallPace
     private const double Margin = 1.5;
     private const double LeastReturns = 0.1;
 
+    // Some will find that the room was taken by a request that came at that moment.
+    private const double TurnMargin = 1.05;
+
     private bool _hasAnswered;
 
     public RecentCalls Recent { get; } = new();
@@ -25,6 +28,9 @@ internal sealed class CallPace
     /// <summary>After so long one of the calls in flight will have ended.</summary>
     public TimeSpan Wait => CallTime < ShortestWait ? ShortestWait : CallTime > LongestWait ? LongestWait : CallTime;
 
+    /// <summary>What a call takes, for limits of calls in flight.</summary>
+    public TimeSpan BoundedCallTime => CallTime > ShortestWait ? CallTime : ShortestWait;
+
     /// <summary>A call was answered after so long.</summary>
     public void Answered(TimeSpan callTime)
     {
@@ -33,21 +39,21 @@ internal sealed class CallPace
     }
 
     /// <summary>How many of the requests that wait are to come back in a second.</summary>
-    /// <param name="capacities">The limits that a call must fit.</param>
-    /// <param name="tokens">What a call takes.</param>
+    /// <param name="found">The calls a second that were found out to be the limit; infinite where none is known.</param>
+    /// <param name="isGuess">That was not measured yet.</param>
+    /// <param name="configured">The calls a second that the configured limits let through.</param>
     /// <param name="now">The present.</param>
-    public double ReturnsPerSecond(IReadOnlyList<Capacity> capacities, long tokens, DateTimeOffset now)
+    public double ReturnsPerSecond(double found, bool isGuess, double configured, DateTimeOffset now)
     {
-        var rate = UsualRate;
-        if (Recent.Count(60, now).RateLimited > 0)
+        var rate = Math.Min(UsualRate, Math.Max(isGuess ? LeastRate : 0, Margin * found));
+        if (double.IsPositiveInfinity(found) && Recent.Count(60, now).RateLimited > 0)
             rate = Math.Max(LeastRate, Margin * Recent.MostAnsweredInASecond(10, now));
-
         if (_hasAnswered)
-        {
-            foreach (var capacity in capacities)
-                rate = Math.Min(rate, Margin * capacity.CallsPerSecond(tokens, CallTime > ShortestWait ? CallTime : ShortestWait));
-        }
-
+            rate = Math.Min(rate, Margin * configured);
         return Math.Max(LeastReturns, rate);
     }
+
+    /// <summary>How many of the requests that wait in their slots are to try in a second.</summary>
+    public double TurnsPerSecond(double found, double configured) =>
+        Math.Max(LeastReturns, Math.Min(UsualRate, TurnMargin * (_hasAnswered ? Math.Min(found, configured) : found)));
 }

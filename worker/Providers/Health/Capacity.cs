@@ -28,6 +28,14 @@ internal sealed class Capacity
 
     public static Capacity Of(ModelLimits limits) => new(limits.Concurrency, limits.RequestsPerMinute, limits.TokensPerMinute);
 
+    /// <summary>The tokens that a call took, for <see cref="Release"/>: what was refused took none; of a call that was cut off or timed out nobody knows.</summary>
+    public static long? UsedBy(ProviderReply? reply) => reply switch
+    {
+        ProviderReply.Answered { Usage: { } usage } => usage.TotalTokens ?? usage.InputTokens + usage.OutputTokens,
+        ProviderReply.Failed { StatusCode: >= 300 } => 0,
+        _ => null,
+    };
+
     /// <summary>When a call may be made; not after <paramref name="now"/> where that is at once.</summary>
     /// <param name="now">The present.</param>
     /// <param name="callTime">How long a call takes: where all calls are in flight, one will have ended by then.</param>

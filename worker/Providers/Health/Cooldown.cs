@@ -31,6 +31,18 @@ internal sealed class Cooldown
         Extend(FailureKind.RateLimited, RateLimitPause.For(asked, _rateLimits), now);
     }
 
+    /// <summary>Quota, credential or model were refused.</summary>
+    /// <param name="why">Which of them.</param>
+    /// <param name="asked">How long the provider asked to be left alone.</param>
+    /// <param name="otherwise">How long it is left alone where it names no time.</param>
+    /// <param name="now">The present.</param>
+    public void Refused(FailureKind why, TimeSpan? asked, TimeSpan otherwise, DateTimeOffset now)
+    {
+        // A quota may be back at once by the provider's word; a person has to mend the others.
+        var pause = asked > TimeSpan.FromMinutes(1) ? asked.Value : otherwise;
+        Extend(why, why != FailureKind.QuotaExceeded && pause < otherwise ? otherwise : pause, now);
+    }
+
     /// <summary>No call for this long from now on; never shortens.</summary>
     public void Extend(FailureKind why, TimeSpan pause, DateTimeOffset now)
     {

@@ -10,7 +10,7 @@ internal enum HealthState
     /// <summary>It can be called.</summary>
     Available,
 
-    /// <summary>Its configured limits have no room for a call at this moment.</summary>
+    /// <summary>Its limits, configured or found out, have no room for a call at this moment.</summary>
     Saturated,
 
     /// <summary>It was left alone and is called again, by few requests at first.</summary>

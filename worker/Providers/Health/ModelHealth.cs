@@ -1,4 +1,5 @@
 using Dispatch.Contracts;
+using Dispatch.Worker.Providers.Health.Adaptive;
 
 namespace Dispatch.Worker.Providers.Health;
 
@@ -16,9 +17,11 @@ internal sealed class ModelHealth
     private readonly Breaker _breaker;
     private readonly Cooldown _cooldown = new();
     private readonly Ramp _ramp = new();
-    private readonly Pacing _pacing = new();
     private readonly CallPace _pace = new();
+    private readonly AdaptiveLimits? _found;
+    private readonly Random _random;
     private bool _isProbing;
+    private bool _isTrying;
     private int _inFlight;
 
     /// <param name="name">The model and endpoint.</param>
@@ -26,15 +29,21 @@ internal sealed class ModelHealth
     /// <param name="capacities">The limits that a call must fit.</param>
     /// <param name="gate">The provider's lock.</param>
     /// <param name="time">The clock.</param>
-    public ModelHealth(ModelName name, ProviderOptions options, Capacity[] capacities, Lock gate, TimeProvider time)
+    /// <param name="random">What keeps workers from moving as one.</param>
+    public ModelHealth(ModelName name, ProviderOptions options, Capacity[] capacities, Lock gate, TimeProvider time, Random random)
     {
-        (Name, _capacities, _lock, _time, _cooldownTime) = (name, capacities, gate, time, options.Cooldown);
+        (Name, _capacities, _lock, _time, _cooldownTime, _random) = (name, capacities, gate, time, options.Cooldown, random);
+        _found = options.Adaptive ? new AdaptiveLimits() : null;
         LastUsed = time.GetUtcNow();
         _longestBreak = options.Breaker.Max;
         _breaker = new Breaker(options.Breaker, time);
+        Lines = new WaitingLines(gate, _pace, capacities, _found, time);
     }
 
     public ModelName Name { get; }
+
+    /// <summary>The requests that wait for room here.</summary>
+    public WaitingLines Lines { get; }
 
     /// <summary>Nothing would be lost if this were forgotten.</summary>
     public bool IsIdle => _inFlight == 0 && _breaker.IsClosed && _cooldown.Until <= _time.GetUtcNow();
@@ -64,19 +73,15 @@ internal sealed class ModelHealth
 
             foreach (var capacity in _capacities)
                 capacity.Take(tokens, now);
-            var isProbe = !_breaker.IsClosed;
+            var (isProbe, isTrial) = (!_breaker.IsClosed, _breaker.SuspectUntil > now);
             _isProbing |= isProbe;
+            _isTrying |= isTrial;
+            if (isTrial)
+                _breaker.Tries(now);
             _inFlight++;
             _pace.Recent.Started(now);
-            return new Reservation(this, tokens, now, _ramp.Begin(), isProbe);
+            return new Reservation(this, tokens, now, _ramp.Begin(), _found?.Begin(now) ?? default, isProbe, isTrial);
         }
-    }
-
-    /// <summary>A moment, not before <paramref name="earliest"/>, for a request to come back at that found no room here.</summary>
-    public DateTimeOffset Book(DateTimeOffset earliest, long tokens)
-    {
-        lock (_lock)
-            return _pacing.Book(earliest, _pace.ReturnsPerSecond(_capacities, tokens, _time.GetUtcNow()));
     }
 
     /// <summary>The call of <paramref name="reservation"/> was made and has ended; without a reply where it was cut off.</summary>
@@ -85,11 +90,13 @@ internal sealed class ModelHealth
     {
         lock (_lock)
         {
-            GiveBack(reservation, reply is ProviderReply.Answered);
+            var (now, answered) = (_time.GetUtcNow(), reply is ProviderReply.Answered);
+            GiveBack(reservation, answered);
+            _found?.End(reservation.Place, answered, now);
             foreach (var capacity in _capacities)
-                capacity.Release(reservation.Tokens, TokensOf(reply));
+                capacity.Release(reservation.Tokens, Capacity.UsedBy(reply));
             if (reply is not null)
-                return Learn(reservation, reply, _time.GetUtcNow());
+                return Learn(reservation, reply, now);
             if (reservation.IsProbe)
                 _breaker.CutOff();
             return HealthChange.None;
@@ -102,6 +109,7 @@ internal sealed class ModelHealth
         lock (_lock)
         {
             GiveBack(reservation, answered: false);
+            _found?.Cancel(reservation.Place);
             foreach (var capacity in _capacities)
                 capacity.Cancel(reservation.Tokens);
         }
@@ -123,6 +131,8 @@ internal sealed class ModelHealth
                 Until = isOff ? readiness.At : null,
                 Why = readiness.State == HealthState.Cooldown ? _cooldown.Why : readiness.State == HealthState.Open ? _breaker.Why : null,
                 InFlight = _inFlight,
+                RateLimit = _found?.Rate is { } rate ? Math.Round(rate, 2) : null,
+                ConcurrencyLimit = _found?.Concurrency,
                 LastMinute = _pace.Recent.Count(60, now),
                 CallSeconds = Math.Round(_pace.CallTime.TotalSeconds, 3),
             };
@@ -132,15 +142,17 @@ internal sealed class ModelHealth
     private Readiness Look(DateTimeOffset now)
     {
         if (_cooldown.Until > now)
-            return new Readiness(_cooldown.Until, HealthState.Cooldown);
+            return new Readiness(_cooldown.Until, HealthState.Cooldown) { IsOut = _cooldown.Why != FailureKind.RateLimited };
         if (!_breaker.IsClosed && _breaker.Until > now)
-            return new Readiness(_breaker.Until, HealthState.Open);
+            return new Readiness(_breaker.Until, HealthState.Open) { IsOut = true };
 
         var soon = now + _pace.Wait;
         if (_isProbing || !_ramp.HasRoom)
-            return new Readiness(soon, HealthState.Recovering);
+            return new Readiness(soon, HealthState.Recovering) { IsOut = _isProbing };
+        if (_isTrying && _breaker.SuspectUntil > now)
+            return new Readiness(_breaker.SuspectUntil, HealthState.Recovering);
 
-        var room = now;
+        var room = _found?.ReadyAt(now, _pace.Wait) ?? now;
         foreach (var capacity in _capacities)
             room = capacity.ReadyAt(now, _pace.Wait) is var ready && ready > room ? ready : room;
         return room > now ? new Readiness(room, HealthState.Saturated)
@@ -151,6 +163,7 @@ internal sealed class ModelHealth
     {
         _inFlight--;
         _isProbing &= !reservation.IsProbe;
+        _isTrying &= !reservation.IsTrial;
         _ramp.End(reservation.Ramp, answered);
     }
 
@@ -171,17 +184,23 @@ internal sealed class ModelHealth
                 // A pause that comes with a failure is kept to as long as a break may last: it is no promise that the model is back then.
                 if (failed.RetryAfter is { } pause)
                     _cooldown.Extend(failed.Kind, pause < _longestBreak ? pause : _longestBreak, now);
-                return _breaker.Failed(failed.Kind, reservation.IsProbe, _pace.Recent.Count(10, now).Started) ? HealthChange.Opened : HealthChange.None;
+                if (failed.Strain == ProviderStrain.Load && _breaker.IsClosed)
+                    _found?.Overloaded(reservation.Place, _pace.CallTime, now);
+                if (!_breaker.Failed(failed.Kind, reservation.IsProbe, reservation.Started, _pace.Recent))
+                    return HealthChange.None;
+
+                _found?.Down();
+                return HealthChange.Opened;
             }
 
             if (CoolDown(failed, reservation, now))
             {
-                _breaker.Alive(answered, reservation.IsProbe);
+                _breaker.Alive(answered, reservation.IsProbe, reservation.Started);
                 return HealthChange.CooledDown;
             }
         }
 
-        if (!_breaker.Alive(answered, reservation.IsProbe))
+        if (!_breaker.Alive(answered, reservation.IsProbe, reservation.Started))
             return HealthChange.None;
 
         _ramp.Restart();
@@ -195,13 +214,9 @@ internal sealed class ModelHealth
         switch (failed.Kind)
         {
             case FailureKind.RateLimited:
-                _cooldown.RateLimited(failed.RetryAfter, reservation.Started, now);
-                _ramp.Cut(reservation.Ramp);
-                return !wasCool;
+                return SlowDown(failed, reservation, now) && !wasCool;
             case FailureKind.QuotaExceeded or FailureKind.Credential or FailureKind.ModelUnavailable:
-                // A quota may be back at once by the provider's word; a person has to mend the others.
-                var asked = failed.RetryAfter > TimeSpan.FromMinutes(1) ? failed.RetryAfter.Value : _cooldownTime;
-                _cooldown.Extend(failed.Kind, failed.Kind != FailureKind.QuotaExceeded && asked < _cooldownTime ? _cooldownTime : asked, now);
+                _cooldown.Refused(failed.Kind, failed.RetryAfter, _cooldownTime, now);
                 if (!wasCool)
                     _ramp.Restart();
                 return !wasCool;
@@ -210,14 +225,26 @@ internal sealed class ModelHealth
         }
     }
 
+    /// <summary>Too many calls; true where the model is left alone.</summary>
+    private bool SlowDown(ProviderReply.Failed failed, Reservation reservation, DateTimeOffset now)
+    {
+        // A model that answers calls beside those that it refuses needs fewer of them, not none.
+        var waits = failed.RetryAfter > TimeSpan.Zero || _found is not { Copes: true } || !_pace.Recent.IsMostlyAnswered(now);
+        if (waits)
+            _cooldown.RateLimited(failed.RetryAfter, reservation.Started, now);
+
+        if (_found is null)
+            _ramp.Cut(reservation.Ramp);
+        else
+        {
+            _found.Refused(reservation, failed.Strain == ProviderStrain.CallsAtOnce, _pace.CallTime, now, _cooldown.Until, _random.NextDouble());
+            if (_found.Rate is not null)
+                _ramp.Lift();
+        }
+
+        return waits;
+    }
+
     private static bool CountsAgainstBreaker(FailureKind kind) =>
         kind is FailureKind.Transient or FailureKind.Timeout or FailureKind.InvalidResponse or FailureKind.Unknown;
-
-    // What was refused took none; of a call that was cut off or timed out nobody knows.
-    private static long? TokensOf(ProviderReply? reply) => reply switch
-    {
-        ProviderReply.Answered { Usage: { } usage } => usage.TotalTokens ?? usage.InputTokens + usage.OutputTokens,
-        ProviderReply.Failed { StatusCode: >= 300 } => 0,
-        _ => null,
-    };
 }

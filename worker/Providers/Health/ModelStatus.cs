@@ -26,6 +26,12 @@ internal sealed record ModelStatus
     /// <summary>Calls in flight.</summary>
     public required int InFlight { get; init; }
 
+    /// <summary>The calls a second that it is held to, as found out by its answers; null while no limit is known.</summary>
+    public double? RateLimit { get; init; }
+
+    /// <summary>The calls in flight that it is held to, as found out by its answers; null while no limit is known.</summary>
+    public int? ConcurrencyLimit { get; init; }
+
     /// <summary>The calls of the last minute.</summary>
     public required CallCounts LastMinute { get; init; }
 

@@ -14,16 +14,20 @@ internal sealed class Pacing
 
     private DateTimeOffset _next;
 
-    /// <summary>The next free moment, not before <paramref name="earliest"/>.</summary>
+    /// <summary>The next free moment, not before <paramref name="earliest"/>, without taking it.</summary>
+    /// <param name="earliest">When the model may be asked again.</param>
+    /// <param name="horizon">How long after that it is at most; null: <see cref="Horizon"/>.</param>
+    public DateTimeOffset Next(DateTimeOffset earliest, TimeSpan? horizon = null) =>
+        _next < earliest || _next > earliest + (horizon ?? Horizon) ? earliest : _next;
+
+    /// <summary>Takes the next free moment, not before <paramref name="earliest"/>.</summary>
     /// <param name="earliest">When the model may be asked again.</param>
     /// <param name="perSecond">How many are to come back in a second; more than 0.</param>
-    public DateTimeOffset Book(DateTimeOffset earliest, double perSecond)
+    /// <param name="horizon">How long after the earliest moment it is at most; null: <see cref="Horizon"/>.</param>
+    public DateTimeOffset Book(DateTimeOffset earliest, double perSecond, TimeSpan? horizon = null)
     {
-        if (_next < earliest || _next > earliest + Horizon)
-            _next = earliest;
-
-        var booked = _next;
-        _next += TimeSpan.FromSeconds(Math.Min(1 / perSecond, Horizon.TotalSeconds));
+        var booked = Next(earliest, horizon);
+        _next = booked + TimeSpan.FromSeconds(Math.Min(1 / perSecond, Horizon.TotalSeconds));
         return booked;
     }
 }

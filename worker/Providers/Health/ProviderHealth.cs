@@ -1,7 +1,7 @@
 namespace Dispatch.Worker.Providers.Health;
 
 /// <summary>The health of a provider's models. A request may name any model, so only so many are kept.</summary>
-internal sealed class ProviderHealth(ProviderOptions options, TimeProvider time)
+internal sealed class ProviderHealth(ProviderOptions options, TimeProvider time, Random random)
 {
     /// <summary>Models kept at most; beyond that the one least recently looked at goes, one that is well and at rest before any other.</summary>
     public const int MaxModels = 1000;
@@ -22,7 +22,7 @@ internal sealed class ProviderHealth(ProviderOptions options, TimeProvider time)
             if (_models.Count >= MaxModels)
                 _models.Remove(_models.Values.MinBy(model => (!model.IsIdle, model.LastUsed))!.Name);
             Capacity[] capacities = name.Model is { } model && _limited.TryGetValue(model, out var own) ? [_account, own] : [_account];
-            return _models[name] = new ModelHealth(name, options, capacities, _lock, time);
+            return _models[name] = new ModelHealth(name, options, capacities, _lock, time, random);
         }
     }
 

@@ -37,6 +37,9 @@ internal sealed class Ramp
         _number++;
     }
 
+    /// <summary>Ends it before it is full.</summary>
+    public void Lift() => _limit = _threshold = double.PositiveInfinity;
+
     /// <summary>A call begins; what is returned tells the others which stretch of the ramp it belongs to.</summary>
     public int Begin()
     {
@@ -54,6 +57,6 @@ internal sealed class Ramp
 
         _limit += _limit < _threshold ? 1 : 1 / _limit;
         if (_limit > Full)
-            _limit = _threshold = double.PositiveInfinity;
+            Lift();
     }
 }

@@ -43,6 +43,9 @@ internal sealed class RecentCalls
         return counts;
     }
 
+    /// <summary>Of the calls of the last ten seconds a few at least were answered, and more than were refused for the rate.</summary>
+    public bool IsMostlyAnswered(DateTimeOffset now) => Count(10, now) is var recent && recent.Answered >= Math.Max(5, recent.RateLimited);
+
     /// <summary>The most answers of any one of the last seconds.</summary>
     public int MostAnsweredInASecond(int seconds, DateTimeOffset now)
     {

@@ -94,16 +94,39 @@ public sealed class CooldownTests
     }
 
     [Fact]
-    public async Task After_a_rate_limit_half_as_many_calls_as_were_in_flight_go_through()
+    public async Task Without_adaptive_limits_half_as_many_calls_as_were_in_flight_go_through_after_a_rate_limit()
     {
-        var calls = _patient.Fill()[..41];
-        calls.ForEach(_ => _patient.EndOne(Patient.Fail(FailureKind.RateLimited, 429, retryAfter: 1)));
+        var patient = new Patient(new ProviderOptions { Adaptive = false });
+        var calls = patient.Fill()[..41];
+        calls.ForEach(_ => patient.EndOne(Patient.Fail(FailureKind.RateLimited, 429, retryAfter: 1)));
         await Task.WhenAll(calls);
-        _patient.Time.Advance(TimeSpan.FromSeconds(1));
+        patient.Time.Advance(TimeSpan.FromSeconds(1));
 
         // 59 of the hundred are in flight still.
-        Assert.Empty(_patient.Fill());
-        Assert.Equal(HealthState.Recovering, _patient.State());
+        Assert.Empty(patient.Fill());
+        Assert.Equal(HealthState.Recovering, patient.State());
+    }
+
+    [Fact]
+    public async Task A_model_that_answers_most_calls_is_called_less_and_not_left_alone()
+    {
+        for (var i = 0; i < 40; i++, _patient.Time.Advance(TimeSpan.FromSeconds(0.05)))
+            await _patient.CallAsync(Patient.Answer());
+
+        await _patient.CallAsync(Patient.Fail(FailureKind.RateLimited, 429));
+
+        Assert.Equal(HealthState.Saturated, _patient.State());
+        Assert.InRange(_patient.Wait(), 0.04, 0.1);
+    }
+
+    [Fact]
+    public async Task A_pause_that_the_provider_names_is_kept_though_it_answers_most_calls()
+    {
+        await _patient.CallAsync(Patient.Answer(), times: 40);
+
+        await _patient.CallAsync(Patient.Fail(FailureKind.RateLimited, 429, retryAfter: 3));
+
+        Assert.Equal((HealthState.Cooldown, 3), (_patient.State(), _patient.Wait()));
     }
 
     [Theory]

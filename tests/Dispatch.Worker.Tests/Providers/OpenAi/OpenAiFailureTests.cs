@@ -13,14 +13,14 @@ public sealed class OpenAiFailureTests
     [InlineData(401, FailureKind.Credential)]
     [InlineData(404, FailureKind.ModelUnavailable)]
     [InlineData(500, FailureKind.Transient)]
-    [InlineData(503, FailureKind.Transient)]
-    public async Task A_failed_status_is_classified_and_quoted(int status, FailureKind kind)
+    [InlineData(503, FailureKind.Transient, true)]
+    public async Task A_failed_status_is_classified_and_quoted(int status, FailureKind kind, bool isOverloaded = false)
     {
         await using var provider = await LocalProvider.StartAsync(status, """{"error":{"message":"It said so."}}""");
 
         var failed = await Calling.FailAsync(new ProviderOptions { BaseUrl = provider.BaseUrl });
 
-        Assert.Equal(new ProviderReply.Failed(kind, status, RetryAfter: null, "It said so."), failed);
+        Assert.Equal(new ProviderReply.Failed(kind, status, RetryAfter: null, "It said so.") { Strain = isOverloaded ? ProviderStrain.Load : ProviderStrain.None }, failed);
     }
 
     [Fact]
