@@ -53,7 +53,7 @@ public sealed class CrashTests(BrokerFixture brokers)
         await scenario.Client.ResultAsync("r-0", Cancellation);
         await scenario.Client.ResultAsync("r-1", Cancellation);
         await scenario.VirtualHost.WaitForCountAsync("dispatch.requests", 3, Cancellation);
-        Assert.Equal(2, await scenario.VirtualHost.CountAsync("dispatch.results", Cancellation));
+        await scenario.VirtualHost.WaitForCountAsync("dispatch.results", 2, Cancellation);
         Assert.Equal(2, provider.Calls.Count);
     }
 

@@ -38,7 +38,7 @@ public sealed class StoppingTests(BrokerFixture brokers)
         Assert.Equal(0, await worker.WaitForExitAsync(Cancellation).WaitAsync(Grace + Reserve, Cancellation));
         Say($"The worker ended {stopwatch.Elapsed.TotalSeconds:0.0} s after the signal.");
         Assert.Equal(InFlight, provider.CallCount);
-        Assert.Equal(InFlight, await scenario.VirtualHost.CountAsync("dispatch.results", Cancellation));
+        await scenario.VirtualHost.WaitForCountAsync("dispatch.results", InFlight, Cancellation);
         Assert.Equal(Rest, await scenario.VirtualHost.CountAsync("dispatch.requests", Cancellation));
         Assert.Equal(0, await scenario.VirtualHost.CountAsync("dispatch.requests.retry", Cancellation));
 
