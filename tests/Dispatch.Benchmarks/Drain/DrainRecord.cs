@@ -13,6 +13,9 @@ internal sealed record DrainRecord
     /// <summary>All outcomes, in the order of their arrival.</summary>
     public required IReadOnlyList<DrainOutcome> Outcomes { get; init; }
 
+    /// <summary>What was in the queues that are consumed, once a second.</summary>
+    public required IReadOnlyList<QueueLook> Queues { get; init; }
+
     public required ReturnCounts Returns { get; init; }
 
     /// <summary>What each worker printed.</summary>

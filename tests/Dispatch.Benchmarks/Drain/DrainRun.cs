@@ -32,12 +32,15 @@ internal sealed class DrainRun(IBroker broker, DrainPlan plan)
     {
         await using var drainer = variant.CreateDrainer();
         await drainer.PrepareAsync(host, providers, cancellationToken);
-        await DrainRequests.PublishAsync(host, drainer.Requests, plan.Requests, cancellationToken);
+        await DrainRequests.PublishAsync(host, drainer.Worked[0], plan.Requests, cancellationToken);
         await using var outcomes = new OutcomeLog(clock, plan.Requests);
         await outcomes.StartAsync(host, drainer.Outcomes, cancellationToken);
 
         await drainer.StartAsync(host, providers, cancellationToken);
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var watching = new QueueWatch(host, drainer.Worked, clock).RunAsync(done.Token);
         await outcomes.WaitForAllAsync(cancellationToken);
+        await done.CancelAsync();
 
         await Task.Delay(Aftermath, cancellationToken);
         var returns = await ReturnCounts.ReadAsync(host, cancellationToken);
@@ -47,6 +50,7 @@ internal sealed class DrainRun(IBroker broker, DrainPlan plan)
             Variant = variant.Name,
             Calls = [.. providers.SelectMany(provider => provider.Calls).OrderBy(call => call.At)],
             Outcomes = outcomes.Outcomes,
+            Queues = await watching,
             Returns = returns,
             Logs = drainer.Logs,
         };

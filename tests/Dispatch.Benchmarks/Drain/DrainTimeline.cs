@@ -11,7 +11,7 @@ internal static class DrainTimeline
         var text = new StringBuilder($"{run.Variant}: answered, +refused (429), !down (503), -unused, by the second\n   s");
         foreach (var limit in run.Plan.Providers)
             text.Append(CultureInfo.InvariantCulture, $" | {limit.Key + " (" + limit.PerSecond + "/s)",-26}");
-        text.Append(" | outcomes\n");
+        text.Append(" | outcomes | ready in the queues, elsewhere\n");
 
         var last = run.Calls[^1].At;
         for (var second = 0; second < run.Seconds; second++)
@@ -19,7 +19,7 @@ internal static class DrainTimeline
             text.Append(CultureInfo.InvariantCulture, $"{second,4}");
             foreach (var limit in run.Plan.Providers)
                 text.Append(" | ").Append(Cell(run, limit, second, last));
-            text.Append(CultureInfo.InvariantCulture, $" | {run.Outcomes.Count(outcome => (int)outcome.At == second)}\n");
+            text.Append(CultureInfo.InvariantCulture, $" | {run.Outcomes.Count(outcome => (int)outcome.At == second),8} | {Queues(run, second)}\n");
         }
 
         return text.ToString();
@@ -38,6 +38,16 @@ internal static class DrainTimeline
             Part('+', calls.Count(call => call.Status == 429)),
             Part('!', calls.Count(call => call.Status == 503)),
             Part('-', (int)Math.Round(unused)));
+    }
+
+    // Elsewhere is in work, or in a delay lane.
+    private static string Queues(DrainRecord run, int second)
+    {
+        if (run.Queues.FirstOrDefault(look => look.At >= second) is not { } look)
+            return "";
+
+        var elsewhere = run.Plan.Requests - look.Ready.Sum() - run.Outcomes.Count(outcome => outcome.At <= look.At);
+        return $"{string.Join(" + ", look.Ready)}, {elsewhere}";
     }
 
     private static string Part(char sign, int count) => (count == 0 ? "" : $"{sign}{count}").PadLeft(6) + " ";

@@ -5,8 +5,8 @@ namespace Dispatch.Benchmarks.Drain;
 /// <summary>Whoever works on the requests that wait. Disposing it stops it.</summary>
 internal interface IDrainer : IAsyncDisposable
 {
-    /// <summary>The queue that the requests are to wait in.</summary>
-    string Requests { get; }
+    /// <summary>The queues that it consumes; in the first one the requests are to wait.</summary>
+    IReadOnlyList<string> Worked { get; }
 
     /// <summary>The queues that outcomes come to.</summary>
     IReadOnlyList<string> Outcomes { get; }

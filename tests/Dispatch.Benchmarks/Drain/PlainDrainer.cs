@@ -25,7 +25,7 @@ internal sealed class PlainDrainer(bool isWeighted) : IDrainer
     private readonly Random _random = new(1);
     private IConnection? _connection;
 
-    public string Requests => "plain.requests";
+    public IReadOnlyList<string> Worked { get; } = ["plain.requests"];
 
     public IReadOnlyList<string> Outcomes { get; } = ["plain.results"];
 
@@ -35,7 +35,7 @@ internal sealed class PlainDrainer(bool isWeighted) : IDrainer
     {
         await using var connection = await host.ConnectAsync(cancellationToken);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-        foreach (var queue in (string[])[Requests, .. Outcomes])
+        foreach (var queue in (string[])[.. Worked, .. Outcomes])
         {
             await channel.QueueDeclareAsync(
                 queue, durable: true, exclusive: false, autoDelete: false, Quorum, cancellationToken: cancellationToken);
@@ -60,7 +60,7 @@ internal sealed class PlainDrainer(bool isWeighted) : IDrainer
             await publishing.BasicPublishAsync("", Outcomes[0], mandatory: true, properties, answer, _stop.Token);
             await consuming.BasicAckAsync(delivery.DeliveryTag, multiple: false, _stop.Token);
         };
-        await consuming.BasicConsumeAsync(Requests, autoAck: false, consumer, cancellationToken);
+        await consuming.BasicConsumeAsync(Worked[0], autoAck: false, consumer, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

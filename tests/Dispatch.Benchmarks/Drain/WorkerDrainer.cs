@@ -11,7 +11,7 @@ internal sealed class WorkerDrainer(int workers, bool isWeighted) : IDrainer
 {
     private IReadOnlyList<WorkerProcess> _workers = [];
 
-    public string Requests => "dispatch.requests";
+    public IReadOnlyList<string> Worked { get; } = ["dispatch.requests", "dispatch.requests.retry"];
 
     public IReadOnlyList<string> Outcomes { get; } = ["dispatch.results", "dispatch.dead-letters"];
 
