@@ -92,7 +92,7 @@ internal static class MessagingRegistration
         endpoint.PrefetchCount = settings.Prefetch;
         endpoint.ConcurrentMessageLimit = settings.Prefetch;
         endpoint.PublishFaults = false;
-        endpoint.UseRawJsonDeserializer(RawSerializerOptions.AnyMessageType, isDefault: true);
+        RequestDeserializer.Use(endpoint);
         endpoint.ConfigureError(error => error.UseFilter(unreadable));
         endpoint.ConfigureDeadLetter(skipped => skipped.UseFilter(unreadable));
         endpoint.ConfigureConsumer<CompletionRequestConsumer>(context, consumer =>
