@@ -91,7 +91,7 @@ internal static class MessagingRegistration
         endpoint.PrefetchCount = settings.Prefetch;
         endpoint.ConcurrentMessageLimit = settings.Prefetch;
         endpoint.PublishFaults = false;
-        endpoint.UseRawJsonDeserializer(RawSerializerOptions.AnyMessageType, isDefault: true);
+        RequestDeserializer.Use(endpoint);
         endpoint.ConfigureError(error => error.UseFilter(unreadable));
         endpoint.ConfigureDeadLetter(skipped => skipped.UseFilter(unreadable));
         // One for all deliveries: it holds nothing of them, and a scope of services for each would be empty.

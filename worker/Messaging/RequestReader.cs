@@ -27,16 +27,17 @@ internal static class RequestReader
     /// <exception cref="MalformedMessageException">The message is no completion request; the text says what is wrong.</exception>
     public static ReceivedRequest Read(ConsumeContext<CompletionRequest> context, DateTimeOffset now)
     {
-        Check(context.Message);
+        var parsed = context.ReceiveContext.TryGetPayload(out ParsedRequest? payload) ? payload : null;
+        Check(context.Message, isStrict: parsed is not null);
         var history = HistoryOf(context, now);
-        return new ReceivedRequest(JsonMarshal.GetRawUtf8Value(context.Message.Body).ToArray(), history, Earliest(DueOf(context, now), context.Message.Deadline, history.ExpiresAt));
+        return new ReceivedRequest(parsed?.Body ?? JsonMarshal.GetRawUtf8Value(context.Message.Body).ToArray(), history, Earliest(DueOf(context, now), context.Message.Deadline, history.ExpiresAt));
     }
 
     /// <summary>Whether this may be the id of a request.</summary>
     public static bool IsId(string? id) => !string.IsNullOrWhiteSpace(id) && id.Length <= MaxIdLength;
 
     // A required property may still be null: MassTransit's serializer does not check nullability.
-    internal static void Check(CompletionRequest request)
+    internal static void Check(CompletionRequest request, bool isStrict)
     {
         if (string.IsNullOrWhiteSpace(request.Id))
             throw new MalformedMessageException("'id' is empty; it identifies the request and must be given.");
@@ -44,7 +45,8 @@ internal static class RequestReader
             throw new MalformedMessageException($"'id' has {request.Id.Length} characters; at most {MaxIdLength} are allowed.");
         if (request.Body.ValueKind != JsonValueKind.Object)
             throw new MalformedMessageException($"'body' is a JSON {request.Body.ValueKind}; it must be an object.");
-        CheckBody(JsonMarshal.GetRawUtf8Value(request.Body));
+        if (!isStrict)
+            CheckBody(JsonMarshal.GetRawUtf8Value(request.Body));
         if (request.Endpoint is null || !request.Endpoint.StartsWith('/'))
             throw new MalformedMessageException("'endpoint' must be a path that starts with '/', such as /v1/chat/completions.");
         if (request.Metadata is null)

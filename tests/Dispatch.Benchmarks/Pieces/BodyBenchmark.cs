@@ -43,7 +43,7 @@ public class BodyBenchmark
     [Benchmark]
     public void ToTheWire()
     {
-        RequestReader.Check(_request);
+        RequestReader.Check(_request, isStrict: true);
         if (!CompletionJob.TryCreate(_request, _bytes, _history, _house.Current.Routing, _house.Current.Limits, DateTimeOffset.UnixEpoch, out var job, out _)
             || !Protocol.TryMap(new ProviderCall(_request.Endpoint, job.Body, "mistral-small-latest"), out var mapped, out _))
         {

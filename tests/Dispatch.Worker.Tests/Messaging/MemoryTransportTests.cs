@@ -65,6 +65,22 @@ public sealed class MemoryTransportTests : IAsyncLifetime
         Assert.Single(outcomes.OfType<CompletionResult>());
     }
 
+    [Fact]
+    public async Task A_request_is_parsed_once_and_let_go_of_when_its_delivery_is_over()
+    {
+        _adapters["a"] = ScriptedAdapter.Answers();
+        var bus = await StartAsync();
+        var deliveries = new Deliveries();
+        bus.ConnectReceiveObserver(deliveries);
+
+        await bus.Publish(Sample.Request(), Cancellation);
+
+        var delivery = await deliveries.NextAsync();
+        Assert.True(delivery.TryGetPayload(out ParsedRequest? parsed));
+        Assert.Throws<ObjectDisposedException>(() => parsed.Root.ValueKind);
+        Assert.Equal("""{"model":"m","messages":[]}""", System.Text.Encoding.UTF8.GetString(parsed.Body.Span));
+    }
+
     [Theory]
     [InlineData("""{"model":"m", /* said who? */ "n":1}""")]
     [InlineData("""{"model":"m",}""")]
@@ -104,6 +120,26 @@ public sealed class MemoryTransportTests : IAsyncLifetime
             endpoint.Handler<CompletionDeadLettered>(context => _outcomes.AddAsync(context.Message));
         }).Ready;
         return bus;
+    }
+
+    private sealed class Deliveries : IReceiveObserver
+    {
+        private readonly System.Threading.Channels.Channel<ReceiveContext> _channel = System.Threading.Channels.Channel.CreateUnbounded<ReceiveContext>();
+
+        public Task<ReceiveContext> NextAsync() => _channel.Reader.ReadAsync(Cancellation).AsTask();
+
+        public Task PreReceive(ReceiveContext context) => Task.CompletedTask;
+
+        public Task PostReceive(ReceiveContext context) =>
+            context.InputAddress.AbsolutePath.EndsWith("dispatch.requests", StringComparison.Ordinal) ? _channel.Writer.WriteAsync(context).AsTask() : Task.CompletedTask;
+
+        public Task PostConsume<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType)
+            where T : class => Task.CompletedTask;
+
+        public Task ConsumeFault<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception)
+            where T : class => Task.CompletedTask;
+
+        public Task ReceiveFault(ReceiveContext context, Exception exception) => Task.CompletedTask;
     }
 
     private sealed class OutcomeQueue
