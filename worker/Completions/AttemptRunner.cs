@@ -56,10 +56,11 @@ internal sealed class AttemptRunner(TimeProvider time)
         // The deadline may have come since it was looked at.
         var left = job.Deadline > now ? job.Deadline - now : TimeSpan.Zero;
         using var deadline = new CancellationTokenSource(left < LongestTimer ? left : Timeout.InfiniteTimeSpan, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        // It ends with either: cheaper than a third source that is linked to both.
+        await using var either = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);
         try
         {
-            return await taken.Provider.CallAsync(call, taken.Room, both.Token);
+            return await taken.Provider.CallAsync(call, taken.Room, deadline.Token);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
