@@ -54,8 +54,8 @@ internal sealed record ProviderOptions
     public IReadOnlyDictionary<string, ModelLimits> Models { get; init; } = new Dictionary<string, ModelLimits>();
 
     /// <summary>
-    /// Whether a worker finds out by itself how many calls a second and at once each model takes, from what is refused or overloaded and
-    /// from the limits that answers state. Limits that are configured hold beside it. Default true.
+    /// Whether a worker finds out by itself how many calls a second and at once each model takes, from what is refused or
+    /// overloaded. Limits that are configured hold beside it. Default true.
     /// </summary>
     public bool Adaptive { get; init; } = true;
 
