@@ -42,7 +42,7 @@ internal sealed partial class CompletionProcessor(
         var rules = snapshot.RulesOf(job.Group.Name);
         var choice = new MemberChoice(job, snapshot.Providers, rules);
         if (IsSpent(job, rules)
-            || (choice.Take(random, time.GetUtcNow()) ?? await room.WaitAsync(choice, job.Group.Name, job.Deadline, snapshot.Limits.Prefetch, random, cancellationToken)) is not { } taken)
+            || (choice.Take(random, time.GetUtcNow()) ?? await room.WaitAsync(choice, job.Deadline, snapshot.Limits.Prefetch, random, cancellationToken)) is not { } taken)
             return Defer(job, choice, rules);
 
         using (taken.Room)

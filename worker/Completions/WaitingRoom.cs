@@ -4,7 +4,7 @@ namespace Dispatch.Worker.Completions;
 /// Where requests wait for a moment, in their slots, for a member that will have room at once. The way through the broker and a delay
 /// lane takes a quarter of a second at least, and a provider that takes 40 calls a second would stand idle meanwhile; and a backlog that
 /// has gone into the lanes comes back when it was thought to be wanted, not when it is. So a request that finds no place to wait stands
-/// for a while before it goes back to the broker, unless requests of other groups are seen among those that wait: then it makes way at once.
+/// for a while before it goes back to the broker.
 /// </summary>
 internal sealed class WaitingRoom(TimeProvider time)
 {
@@ -13,30 +13,18 @@ internal sealed class WaitingRoom(TimeProvider time)
 
     private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Standing = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan MixedTime = TimeSpan.FromSeconds(10);
 
     private int _waiting;
-    private string? _group;
-    private long _mixedUntil;
-
-    /// <summary>A request of this group is at work.</summary>
-    public void Saw(string group)
-    {
-        if (Volatile.Read(ref _group) is { } other && other != group)
-            Volatile.Write(ref _mixedUntil, (time.GetUtcNow() + MixedTime).UtcTicks);
-    }
 
     /// <summary>Waits until a member has room, and takes it; null where none will have any in a moment, or too many wait already.</summary>
     /// <param name="choice">The members.</param>
-    /// <param name="group">The request's group.</param>
     /// <param name="deadline">The request's deadline.</param>
     /// <param name="prefetch">The slots of one queue; half as many requests wait at most.</param>
     /// <param name="random">What draws are made with.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<TakenMember?> WaitAsync(
-        MemberChoice choice, string group, DateTimeOffset deadline, int prefetch, Random random, CancellationToken cancellationToken)
+        MemberChoice choice, DateTimeOffset deadline, int prefetch, Random random, CancellationToken cancellationToken)
     {
-        Volatile.Write(ref _group, group);
         var now = time.GetUtcNow();
         var latest = now + Longest < deadline ? now + Longest : deadline;
         return await TakeTurnsAsync(choice, latest, prefetch, random, cancellationToken)
@@ -71,7 +59,7 @@ internal sealed class WaitingRoom(TimeProvider time)
     private async Task<TakenMember?> StandAsync(MemberChoice choice, DateTimeOffset latest, Random random, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (now + Standing > latest || now.UtcTicks < Volatile.Read(ref _mixedUntil) || choice.ReadyBy(latest) is null)
+        if (now + Standing > latest || choice.ReadyBy(latest) is null)
             return null;
 
         await Task.Delay(Standing, time, cancellationToken);
