@@ -87,7 +87,7 @@ public sealed class ReplayHeaderTests(BrokerFixture brokers)
 
     private static Task PublishAsync(Scenario scenario, string id, object? mark, string group = "alpha") => PublishRawAsync(
         scenario,
-        Encoding.UTF8.GetBytes($$"""{"id":"{{id}}","routingGroup":"{{group}}","body":{"model":"m-1","messages":[{"role":"user","content":"Hello"}]}}"""),
+        Encoding.UTF8.GetBytes($$"""{ "id": "{{id}}", "routingGroup": "{{group}}", "body": {"model":"m-1","messages":[{"role":"user","content":"Hello"}]} }"""),
         mark);
 
     private static async Task PublishRawAsync(Scenario scenario, byte[] body, object? mark)
