@@ -21,7 +21,7 @@ internal sealed class BrokerTopology(BrokerConnector connector, MessagingSetting
     };
 
     private static readonly ImmutableArray<string> NamesakesOfOutcomes =
-        [BrokerNames.Isolated, BrokerNames.DeadLetters, BrokerNames.Oversized, .. DelayLanes.All.Select(BrokerNames.DelayLane)];
+        [BrokerNames.Isolated, BrokerNames.DeadLetters, BrokerNames.Oversized, BrokerNames.Replays, .. DelayLanes.All.Select(BrokerNames.DelayLane)];
 
     /// <summary>Every exchange, with its type; all are durable.</summary>
     public static ImmutableArray<(string Name, string Type)> Exchanges { get; } =

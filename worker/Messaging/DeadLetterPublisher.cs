@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dispatch.Contracts;
+using Dispatch.Worker.Messaging.Replays;
 using MassTransit;
 
 namespace Dispatch.Worker.Messaging;
@@ -22,7 +23,7 @@ internal sealed partial class DeadLetterPublisher(
         try
         {
             bounds.Check(letter);
-            await SendAsync(letter, cause, context.CancellationToken);
+            await SendAsync(context, letter, cause);
             return letter;
         }
         catch (OversizedMessageException oversized)
@@ -40,20 +41,23 @@ internal sealed partial class DeadLetterPublisher(
         var slim = WithoutMessage(letter, why, context.Body.Length ?? 0);
         try
         {
-            await SendAsync(slim, cause, context.CancellationToken);
+            await SendAsync(context, slim, cause);
         }
         catch (OversizedMessageException)
         {
             slim = slim with { Attempts = [] };
-            await SendAsync(slim, cause, context.CancellationToken);
+            await SendAsync(context, slim, cause);
         }
 
         LogKept(slim.Id, why);
         return slim;
     }
 
-    private Task SendAsync(CompletionDeadLettered letter, ConsumeContext? cause, CancellationToken cancellationToken) =>
-        sender.PublishAsync(letter, OutcomeId.OfDeadLetter(letter.Id), mustBeKept: true, cause, cancellationToken);
+    private Task SendAsync(ReceiveContext context, CompletionDeadLettered letter, ConsumeContext? cause)
+    {
+        var replay = ReplayMark.Of(context);
+        return sender.PublishAsync(letter, OutcomeId.OfDeadLetter(letter.Id, replay), mustBeKept: true, cause, replay, context.CancellationToken);
+    }
 
     private static CompletionDeadLettered WithoutMessage(CompletionDeadLettered letter, string why, long length)
     {

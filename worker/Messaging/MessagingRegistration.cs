@@ -1,4 +1,5 @@
 using Dispatch.Contracts;
+using Dispatch.Worker.Messaging.Queues;
 using MassTransit;
 
 namespace Dispatch.Worker.Messaging;
@@ -25,6 +26,7 @@ internal static class MessagingRegistration
         services.AddSingleton<CompletionRequestConsumer>();
         services.AddSingleton<BatchChannelFactory>();
         services.AddSingleton<GracePeriod>();
+        services.AddSingleton<QueueReadings>();
         services.Configure<MassTransitHostOptions>(options => options.StopTimeout = settings.Grace + TimeToHandBack);
         services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.Grace + 2 * TimeToHandBack);
 

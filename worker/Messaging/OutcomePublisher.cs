@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Dispatch.Contracts;
 using Dispatch.Worker.Completions;
+using Dispatch.Worker.Messaging.Replays;
 using MassTransit;
 
 namespace Dispatch.Worker.Messaging;
@@ -32,10 +33,13 @@ internal sealed partial class OutcomePublisher(
     private async Task PublishAsync(ConsumeContext<CompletionRequest> context, CompletionResult result)
     {
         var id = OutcomeId.OfResult(result.Id);
+        var replay = ReplayMark.Of(context.ReceiveContext);
         try
         {
             var claimed = await TryRespondAsync(context, result, id);
-            await sender.PublishAsync(result, id, mustBeKept: !claimed, context, context.CancellationToken);
+            await sender.PublishAsync(result, id, mustBeKept: !claimed, context, replay, context.CancellationToken);
+            if (replay is not null)
+                await sender.ReportAsync(AnsweredOf(replay, result), context);
         }
         catch (OversizedMessageException oversized)
         {
@@ -44,6 +48,15 @@ internal sealed partial class OutcomePublisher(
                 context.Message, history, DeadLetterReason.Rejected, $"A provider answered, but the result cannot be sent: {oversized.Message}.", time.GetUtcNow()));
         }
     }
+
+    private static ReplayAnswered AnsweredOf(ReplayMark replay, CompletionResult result) => new()
+    {
+        Mark = replay.ToString(),
+        RequestId = result.Id,
+        Provider = result.Provider,
+        Model = result.Model,
+        AnsweredAt = result.CompletedAt,
+    };
 
     private async Task RedeliverAsync(ConsumeContext<CompletionRequest> context, Outcome.Redelivered outcome)
     {

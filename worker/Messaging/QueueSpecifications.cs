@@ -23,6 +23,7 @@ internal static class QueueSpecifications
         Keeping(BrokerNames.Results, settings.Results),
         Keeping(BrokerNames.DeadLetters, settings.DeadLetters),
         Keeping(BrokerNames.Oversized, new QueueBounds()),
+        Keeping(BrokerNames.Replays, new QueueBounds()),
     ];
 
     /// <summary>
