@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dispatch.Worker.Configuration;
 using Dispatch.Worker.Dashboard;
+using Dispatch.Worker.Telemetry;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -21,9 +22,11 @@ internal static class WorkerHost
         builder.Services.AddHealthChecks();
         addWorker(builder.Services, configuration, loader, BrokerSetup.ForWorker(options, loader.Variable));
         builder.Services.AddDashboard();
+        builder.Services.AddExporters(loader.Variable);
 
         var app = builder.Build();
         app.UseDashboard();
+        app.MapMetrics();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions
         {

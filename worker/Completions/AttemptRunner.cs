@@ -1,12 +1,14 @@
+using System.Diagnostics;
 using Dispatch.Contracts;
 using Dispatch.Worker.Providers;
 using Dispatch.Worker.Recovery;
 using Dispatch.Worker.Routing;
+using Dispatch.Worker.Telemetry;
 
 namespace Dispatch.Worker.Completions;
 
 /// <summary>Makes one attempt and records it. The deadline ends an attempt that would outlast it.</summary>
-internal sealed class AttemptRunner(TimeProvider time)
+internal sealed class AttemptRunner(AttemptMeter meter, TimeProvider time)
 {
     // A timer takes no longer span; a deadline further away needs no timer, since no attempt lasts that long.
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
@@ -16,6 +18,7 @@ internal sealed class AttemptRunner(TimeProvider time)
     {
         var started = time.GetUtcNow();
         var stamp = time.GetTimestamp();
+        using var span = Start(job, taken);
         var reply = await CallAsync(job, taken, rules, started, cancellationToken);
 
         var attempt = new Attempt
@@ -28,6 +31,7 @@ internal sealed class AttemptRunner(TimeProvider time)
             Duration = time.GetElapsedTime(stamp),
             Outcome = AttemptOutcome.Succeeded,
         };
+        Measure(job, taken, attempt, reply, span);
 
         return reply switch
         {
@@ -42,6 +46,29 @@ internal sealed class AttemptRunner(TimeProvider time)
             }),
             _ => throw new InvalidOperationException($"Unknown reply {reply}."),
         };
+    }
+
+    private static Activity? Start(CompletionJob job, TakenMember taken) => DispatchSpans.AreListenedTo
+        ? DispatchSpans.StartAttempt(new AttemptStart(
+            taken.Member.Provider, taken.Provider.Service, taken.Provider.Server, Chain.ModelOf(taken.Member, job.RequestedModel), job.Request.Endpoint,
+            job.Body.MaxTokens, job.History.NextNumber, job.History.Round))
+        : null;
+
+    private void Measure(CompletionJob job, TakenMember taken, Attempt attempt, ProviderReply reply, Activity? span)
+    {
+        if (span is null && !meter.IsListenedTo)
+            return;
+
+        var (answer, failed) = (reply as ProviderReply.Answered, reply as ProviderReply.Failed);
+        var reading = new AttemptReading(
+            attempt.Provider, taken.Provider.Service, attempt.Model, job.Request.Endpoint, attempt.Duration, failed?.Kind)
+        {
+            ResponseModel = answer?.Model,
+            Usage = answer?.Usage,
+        };
+        meter.Ended(reading);
+        if (span is not null)
+            DispatchSpans.End(span, reading, answer?.StatusCode ?? failed?.StatusCode);
     }
 
     private async Task<ProviderReply> CallAsync(

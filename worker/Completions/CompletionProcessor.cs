@@ -66,7 +66,7 @@ internal sealed partial class CompletionProcessor(
         var now = time.GetUtcNow();
         var prospect = choice.Look(job.History, now);
         var step = RecoveryPolicy.Next(prospect.Outlook, rules, now, job.Deadline, random.NextDouble());
-        return Carry(job, job.History with { Deferrals = job.History.Deferrals + 1 }, step, until => choice.Book(prospect, until), now);
+        return Carry(job, job.History with { Deferrals = job.History.Deferrals + 1 }, step, until => choice.Book(prospect, until), now, isDeferred: true);
     }
 
     private Outcome Recover(CompletionJob job, Attempt failure, MemberChoice choice, RecoveryRules rules)
@@ -75,10 +75,11 @@ internal sealed partial class CompletionProcessor(
         var history = job.History.With(failure);
         var prospect = choice.Look(history, now);
         var step = RecoveryPolicy.AfterFailure(failure, prospect.Outlook, rules, now, job.Deadline, random.NextDouble());
-        return Carry(job, history, step, until => choice.Book(prospect, until), now);
+        return Carry(job, history, step, until => choice.Book(prospect, until), now, isDeferred: false);
     }
 
-    private static Outcome Carry(CompletionJob job, History history, NextStep step, Func<DateTimeOffset, DateTimeOffset> book, DateTimeOffset now)
+    private static Outcome Carry(
+        CompletionJob job, History history, NextStep step, Func<DateTimeOffset, DateTimeOffset> book, DateTimeOffset now, bool isDeferred)
     {
         switch (step)
         {
@@ -86,7 +87,8 @@ internal sealed partial class CompletionProcessor(
                 var until = redeliver.Delay > TimeSpan.Zero ? book(now + redeliver.Delay) : now;
                 // A place in the line is no reason to miss the deadline.
                 var delay = until < job.Deadline ? until - now : redeliver.Delay;
-                return new Outcome.Redelivered(history with { Round = redeliver.Round }, delay);
+                var reason = isDeferred ? RedeliveryReason.Deferral : redeliver.Round == history.Round ? RedeliveryReason.Fallback : RedeliveryReason.Retry;
+                return new Outcome.Redelivered(history with { Round = redeliver.Round }, delay, reason) { Group = job.Group.Name };
             case NextStep.GiveUp giveUp:
                 return Outcomes.GivenUp(job, history, giveUp, now);
             default:

@@ -24,7 +24,7 @@ internal sealed partial class ApiKeyGate(RequestDelegate next, ISnapshotSource s
             return false;
 
         var reads = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method);
-        return !reads || (key is not null && request.Path.StartsWithSegments("/api"));
+        return !reads || (key is not null && (request.Path.StartsWithSegments("/api") || request.Path.StartsWithSegments("/metrics")));
     }
 
     private static bool IsShown(ApiKey key, IHeaderDictionary headers) =>

@@ -30,6 +30,7 @@ internal static class BrokerRegistration
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IRedeliveryRoute, BrokerRedeliveryRoute>();
         services.AddSingleton<DeliveryMover>();
+        services.AddSingleton<UnacknowledgedCounts>();
         services.AddKeyedSingleton(Queues, (provider, _) => new SendingChannel(provider.GetRequiredService<BrokerConnector>(), Queues));
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<QueueWatch>(provider, provider.GetRequiredKeyedService<SendingChannel>(Queues)));
         services.AddSingleton<IsolationFilter>();

@@ -1,17 +1,26 @@
 using Dispatch.Contracts;
 using Dispatch.Worker.Completions;
+using Dispatch.Worker.Telemetry;
 using MassTransit;
 
 namespace Dispatch.Worker.Messaging;
 
 /// <summary>Takes a delivery apart, has it worked on, and carries the outcome out; only then is it acknowledged.</summary>
-internal sealed class CompletionRequestConsumer(CompletionProcessor processor, OutcomePublisher publisher, GracePeriod grace)
+internal sealed class CompletionRequestConsumer(CompletionProcessor processor, OutcomePublisher publisher, GracePeriod grace, RequestMeter meter)
     : IConsumer<CompletionRequest>
 {
     public async Task Consume(ConsumeContext<CompletionRequest> context)
     {
-        var received = context.ReceiveContext.GetPayload<ReceivedRequest>();
-        await publisher.PublishAsync(context, await WorkAsync(context, received));
+        meter.Begin();
+        try
+        {
+            var received = context.ReceiveContext.GetPayload<ReceivedRequest>();
+            await publisher.PublishAsync(context, await WorkAsync(context, received));
+        }
+        finally
+        {
+            meter.End();
+        }
     }
 
     private async Task<Outcome> WorkAsync(ConsumeContext<CompletionRequest> context, ReceivedRequest received)
@@ -24,7 +33,7 @@ internal sealed class CompletionRequestConsumer(CompletionProcessor processor, O
         catch (OperationCanceledException) when (grace.Over.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
         {
             // Sent anew rather than returned: the broker counts each return, and a worker's death no differently.
-            return new Outcome.Redelivered(received.History, TimeSpan.Zero);
+            return new Outcome.Redelivered(received.History, TimeSpan.Zero, RedeliveryReason.Handback);
         }
     }
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Dispatch.Contracts;
+using Dispatch.Worker.Completions;
 using Dispatch.Worker.Messaging.Replays;
+using Dispatch.Worker.Telemetry;
 using MassTransit;
 
 namespace Dispatch.Worker.Messaging;
@@ -10,7 +12,7 @@ namespace Dispatch.Worker.Messaging;
 /// of the oversized as it came, and the letter goes out without it.
 /// </summary>
 internal sealed partial class DeadLetterPublisher(
-    OutcomeSender sender, MessageBounds bounds, ILogger<DeadLetterPublisher> logger, DeliveryMover? mover = null)
+    OutcomeSender sender, MessageBounds bounds, RequestMeter meter, GroupNames groups, ILogger<DeadLetterPublisher> logger, DeliveryMover? mover = null)
 {
     private const int LongestSentence = 1024;
 
@@ -24,6 +26,7 @@ internal sealed partial class DeadLetterPublisher(
         {
             bounds.Check(letter);
             await SendAsync(context, letter, cause);
+            meter.DeadLettered(letter.Reason, groups.Of(letter.RoutingGroup));
             return letter;
         }
         catch (OversizedMessageException oversized)
@@ -49,6 +52,7 @@ internal sealed partial class DeadLetterPublisher(
             await SendAsync(context, slim, cause);
         }
 
+        meter.DeadLettered(slim.Reason, groups.Of(slim.RoutingGroup));
         LogKept(slim.Id, why);
         return slim;
     }

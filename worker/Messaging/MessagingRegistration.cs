@@ -1,5 +1,7 @@
 using Dispatch.Contracts;
 using Dispatch.Worker.Messaging.Queues;
+using Dispatch.Worker.Messaging.Tracing;
+using Dispatch.Worker.Telemetry;
 using MassTransit;
 
 namespace Dispatch.Worker.Messaging;
@@ -26,7 +28,10 @@ internal static class MessagingRegistration
         services.AddSingleton<CompletionRequestConsumer>();
         services.AddSingleton<BatchChannelFactory>();
         services.AddSingleton<GracePeriod>();
+        services.AddMeters();
         services.AddSingleton<QueueReadings>();
+        services.AddSingleton<QueueHead>();
+        services.AddHostedService<QueueObserver>();
         services.Configure<MassTransitHostOptions>(options => options.StopTimeout = settings.Grace + TimeToHandBack);
         services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.Grace + 2 * TimeToHandBack);
 
@@ -56,11 +61,11 @@ internal static class MessagingRegistration
         if (!settings.Consume)
             return;
 
-        memory.ReceiveEndpoint(BrokerNames.Requests, endpoint => ConfigureEndpoint(context, endpoint, settings));
+        memory.ReceiveEndpoint(BrokerNames.Requests, endpoint => ConfigureEndpoint(context, endpoint, BrokerNames.Requests, settings));
         memory.ReceiveEndpoint(BrokerNames.Retry, endpoint =>
         {
             endpoint.ConfigureConsumeTopology = false;
-            ConfigureEndpoint(context, endpoint, settings);
+            ConfigureEndpoint(context, endpoint, BrokerNames.Retry, settings);
         });
     }
 
@@ -84,12 +89,14 @@ internal static class MessagingRegistration
             endpoint.SetQueueArgument(key, value);
         var isolation = context.GetRequiredService<IsolationFilter>();
         endpoint.ConfigureReceive(receive => receive.UseFilter(isolation));
-        ConfigureEndpoint(context, endpoint, settings);
+        ConfigureEndpoint(context, endpoint, name, settings);
     }
 
-    private static void ConfigureEndpoint(IBusRegistrationContext context, IReceiveEndpointConfigurator endpoint, MessagingSettings settings)
+    private static void ConfigureEndpoint(
+        IBusRegistrationContext context, IReceiveEndpointConfigurator endpoint, string name, MessagingSettings settings)
     {
         var unreadable = context.GetRequiredService<UnreadableMessageFilter>();
+        endpoint.ConfigureReceive(receive => receive.UseFilter(new TraceFilter(name)));
         endpoint.PrefetchCount = settings.Prefetch;
         endpoint.ConcurrentMessageLimit = settings.Prefetch;
         endpoint.PublishFaults = false;

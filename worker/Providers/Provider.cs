@@ -25,6 +25,12 @@ internal sealed partial class Provider(
 
     public string Kind => options.Kind;
 
+    /// <summary>The service behind it, by the name that OpenTelemetry's conventions give it.</summary>
+    public string Service { get; } = ServiceNames.Of(options);
+
+    /// <summary>Where it is called; null: in this process.</summary>
+    public Uri? Server { get; } = Uri.TryCreate(options.BaseUrl, UriKind.Absolute, out var url) ? url : null;
+
     /// <summary>Whether a model can be called, or when.</summary>
     public Readiness Look(ModelName model) => _health.Of(model).Look();
 

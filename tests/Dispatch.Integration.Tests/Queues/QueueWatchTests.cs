@@ -1,6 +1,8 @@
 using Dispatch.Integration.Tests.Brokers;
+using Dispatch.Worker.Cli;
 using Dispatch.Worker.Messaging;
 using Dispatch.Worker.Messaging.Queues;
+using Dispatch.Worker.Providers.Doctor;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using RabbitMQ.Client;
@@ -19,7 +21,9 @@ public sealed class QueueWatchTests(BrokerFixture brokers)
     public async Task Messages_that_wait_and_consumers_are_counted_and_a_queue_that_is_gone_is_not()
     {
         await using var host = await brokers.CreateVirtualHostAsync(Cancellation);
-        var messaging = new MessagingSettings(new BrokerSettings(host.Uri), Prefetch: 1, Grace: TimeSpan.Zero, Consume: true);
+        using var look = new HttpLook(host.Management, () => Uri.UnescapeDataString(host.Uri.UserInfo), authorities: null, TimeProvider.System, TimeSpan.FromSeconds(30));
+        var settings = new BrokerSettings(host.Uri) { ReadManagement = look.ReadManagementAsync };
+        var messaging = new MessagingSettings(settings, Prefetch: 1, Grace: TimeSpan.Zero, Consume: true);
         var connector = new BrokerConnector(messaging.Broker!);
         var time = TimeProvider.System;
         var lifetime = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
@@ -27,7 +31,7 @@ public sealed class QueueWatchTests(BrokerFixture brokers)
             new BrokerTopology(connector, messaging), messaging.Broker!, messaging, lifetime, time, NullLogger<BrokerWatch>.Instance);
         await using var channels = new SendingChannel(connector, "queues");
         var readings = new QueueReadings(time);
-        using var watch = new QueueWatch(channels, topology, readings, messaging, time, NullLogger<QueueWatch>.Instance);
+        using var watch = new QueueWatch(channels, new UnacknowledgedCounts(messaging.Broker!, NullLogger<UnacknowledgedCounts>.Instance), topology, readings, messaging, time, NullLogger<QueueWatch>.Instance);
         await watch.StartAsync(Cancellation);
         Assert.Empty(readings.Latest);
 
@@ -36,10 +40,12 @@ public sealed class QueueWatchTests(BrokerFixture brokers)
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Cancellation);
         await channel.BasicPublishAsync("", "dispatch.results", body: default, cancellationToken: Cancellation);
         await channel.BasicPublishAsync("", "dispatch.results", body: default, cancellationToken: Cancellation);
+        await channel.BasicPublishAsync("", "dispatch.requests", body: default, cancellationToken: Cancellation);
         await channel.BasicConsumeAsync("dispatch.requests", autoAck: false, new AsyncEventingBasicConsumer(channel), Cancellation);
         await UntilAsync(() => readings.Of("dispatch.results")?.Ready == 2 && readings.Of("dispatch.requests")?.Consumers == 1);
         Assert.Equal(QueueSpecifications.All(messaging.Broker!).Select(queue => queue.Name), readings.Latest.Select(reading => reading.Queue));
-        Assert.All(readings.Latest, reading => Assert.Null(reading.Unacknowledged));
+        await UntilAsync(() => readings.Of("dispatch.requests")?.Unacknowledged == 1);
+        Assert.Equal((0L, 0L), (readings.Of("dispatch.requests")!.Ready, readings.Of("dispatch.results")!.Unacknowledged));
 
         await channel.QueueDeleteAsync("dispatch.dead-letters", false, false, false, Cancellation);
         await UntilAsync(() => readings.Of("dispatch.dead-letters") is null);

@@ -12,13 +12,13 @@ internal static class DependencyRules
         ["Recovery"] = [],
         ["Providers"] = [],
         ["Configuration"] = ["Routing", "Recovery", "Providers"],
-        ["Completions"] = ["Routing", "Recovery", "Providers", "Configuration"],
-        ["Messaging"] = ["Completions"],
+        ["Completions"] = ["Routing", "Recovery", "Providers", "Configuration", "Telemetry"],
+        ["Messaging"] = ["Completions", "Telemetry"],
         ["Batches"] = ["Messaging"],
         ["DeadLetters"] = ["Messaging", "Configuration", "Telemetry"],
         ["Telemetry"] = [],
         ["Dashboard"] = ["DeadLetters", "Configuration", "Routing", "Providers", "Messaging", "Telemetry"],
-        ["Cli"] = ["Dashboard", "DeadLetters", "Routing", "Recovery", "Providers", "Configuration", "Completions", "Messaging", "Batches"],
+        ["Cli"] = ["Dashboard", "DeadLetters", "Routing", "Recovery", "Providers", "Configuration", "Completions", "Messaging", "Batches", "Telemetry"],
     };
 
     public static IEnumerable<string> FolderBreaches(Dependencies code, IReadOnlyDictionary<string, string[]> allowed) =>

@@ -39,6 +39,7 @@ public sealed class DependencyTests : IDisposable
     [InlineData("Microsoft.Data.Sqlite", "DeadLetters")]
     [InlineData("Spectre.Console", "Cli")]
     [InlineData("System.CommandLine", "Cli")]
+    [InlineData("OpenTelemetry", "Telemetry")]
     public void A_library_stays_in_its_folder(string library, string folder)
     {
         Assert.Empty(DependencyRules.LibraryBreaches(_worker, library, folder));

@@ -19,6 +19,8 @@ public sealed class ApiKeyGateTests
     [InlineData("GET", "/health/../api/providers", Elsewhere, 200, 401)]
     [InlineData("HEAD", "/api/changing", Elsewhere, 200, 401)]
     [InlineData("OPTIONS", "/api/changing", Elsewhere, 200, 401)]
+    [InlineData("GET", "/metrics", Here, 200, 200)]
+    [InlineData("GET", "/metrics", Elsewhere, 200, 401)]
     [InlineData("GET", "/elsewhere", Elsewhere, 200, 200)]
     [InlineData("POST", "/api/changing", Here, 200, 200)]
     [InlineData("POST", "/api/changing", Elsewhere, 403, 401)]

@@ -48,6 +48,7 @@ internal sealed class GatedApp : IAsyncDisposable
         app.Map("/health/live", () => "alive");
         app.Map("/api/changing", () => "changed");
         app.Map("/elsewhere", () => "there");
+        app.Map("/metrics", () => "the metrics");
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new GatedApp(app);
     }

@@ -62,8 +62,11 @@ public sealed class ProvidersApiTests : IAsyncLifetime
 
         var read = Read();
 
-        Assert.Contains("dispatch.provider.callable refused cooldown 0", read);
-        Assert.Contains("dispatch.provider.callable busy available 1", read);
+        Assert.Contains("dispatch.provider.callable refused  0", read);
+        Assert.Contains("dispatch.provider.callable busy  1", read);
+        Assert.Contains("dispatch.provider.state refused cooldown 1", read);
+        Assert.Contains("dispatch.provider.state refused available 0", read);
+        Assert.Contains("dispatch.provider.state busy available 1", read);
         Assert.Contains("dispatch.provider.calls_in_flight busy  1", read);
         Assert.Contains("dispatch.provider.calls_in_flight refused  0", read);
     }
@@ -88,7 +91,7 @@ public sealed class ProvidersApiTests : IAsyncLifetime
         listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) =>
         {
             var known = tags.ToArray().ToDictionary();
-            read.Add($"{instrument.Name} {known["gen_ai.request.model"]} {known.GetValueOrDefault("dispatch.provider.state")} {value}");
+            read.Add($"{instrument.Name} {known.GetValueOrDefault("gen_ai.request.model")} {known.GetValueOrDefault("dispatch.provider.state")} {value}");
         });
         listener.Start();
         listener.RecordObservableInstruments();

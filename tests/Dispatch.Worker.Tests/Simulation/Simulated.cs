@@ -55,7 +55,7 @@ internal sealed class Simulated
         var snapshot = Sample.Snapshot(
             providers, [.. providers.Select(provider => new MemberOptions { Key = provider.Key, Priority = 0 })], new LimitsOptions { Prefetch = Prefetch });
         Broker.AddWorker(new CompletionProcessor(
-            new FixedSnapshot(snapshot), new AttemptRunner(Time), new WaitingRoom(Time), random, Time, NullLogger<CompletionProcessor>.Instance));
+            new FixedSnapshot(snapshot), new AttemptRunner(Sample.Meter, Time), new WaitingRoom(Time), random, Time, NullLogger<CompletionProcessor>.Instance));
     }
 
     public void Publish(int requests, int from = 0)

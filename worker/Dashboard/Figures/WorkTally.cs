@@ -6,6 +6,9 @@ namespace Dispatch.Worker.Dashboard.Figures;
 /// <summary>Counts what the worker does, by listening to its metrics: the worker itself does nothing more for it.</summary>
 internal sealed class WorkTally : IDisposable
 {
+    private const string Outcomes = "dispatch.requests";
+    private const string Redeliveries = "dispatch.redeliveries";
+
     private readonly MeterListener _listener = new();
     private long _results;
     private long _deadLetters;
@@ -29,22 +32,19 @@ internal sealed class WorkTally : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
-    private const string Outcomes = "dispatch.requests";
-    private const string Redeliveries = "dispatch.redeliveries";
-
     private void Count(Instrument instrument, long value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
     {
         foreach (var tag in tags)
         {
             switch (tag.Value)
             {
-                case "result" when tag.Key == "dispatch.outcome":
+                case Tags.Result when tag.Key == Tags.Outcome:
                     Interlocked.Add(ref _results, value);
                     return;
-                case "dead_letter" when tag.Key == "dispatch.outcome":
+                case Tags.DeadLetter when tag.Key == Tags.Outcome:
                     Interlocked.Add(ref _deadLetters, value);
                     return;
-                case "fallback" when tag.Key == "dispatch.redelivery.reason":
+                case "fallback" when tag.Key == Tags.RedeliveryReason:
                     Interlocked.Add(ref _fallbacks, value);
                     return;
             }

@@ -9,4 +9,7 @@ internal sealed record QueueReading(string Queue, long Ready, long Consumers, Da
 {
     /// <summary>Messages that are with a consumer and not acknowledged yet; null: it is not told, since AMQP does not.</summary>
     public long? Unacknowledged { get; init; }
+
+    /// <summary>When this worker last found nothing waiting there; null: never.</summary>
+    public DateTimeOffset? EmptyAt { get; init; }
 }

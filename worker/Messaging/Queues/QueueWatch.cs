@@ -10,7 +10,13 @@ namespace Dispatch.Worker.Messaging.Queues;
 /// Trouble with the broker is <see cref="BrokerWatch"/>'s to tell; here the readings merely grow old.
 /// </summary>
 internal sealed partial class QueueWatch(
-    SendingChannel channels, BrokerWatch topology, QueueReadings readings, MessagingSettings messaging, TimeProvider time, ILogger<QueueWatch> logger)
+    SendingChannel channels,
+    UnacknowledgedCounts management,
+    BrokerWatch topology,
+    QueueReadings readings,
+    MessagingSettings messaging,
+    TimeProvider time,
+    ILogger<QueueWatch> logger)
     : BackgroundService
 {
     /// <summary>How often it reads.</summary>
@@ -40,7 +46,9 @@ internal sealed partial class QueueWatch(
         try
         {
             channel = await channels.GetAsync(stoppingToken);
-            readings.Replace(await ReadAsync(channel, stoppingToken).WaitAsync(TimeToRead, time, stoppingToken));
+            var read = await ReadAsync(channel, stoppingToken).WaitAsync(TimeToRead, time, stoppingToken);
+            var unacknowledged = await management.ReadAsync(stoppingToken);
+            readings.Replace([.. read.Select(reading => reading with { Unacknowledged = unacknowledged.TryGetValue(reading.Queue, out var count) ? count : null })]);
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
@@ -57,7 +65,11 @@ internal sealed partial class QueueWatch(
             try
             {
                 var told = await channel.QueueDeclarePassiveAsync(queue.Name, cancellationToken);
-                read.Add(new QueueReading(queue.Name, told.MessageCount, told.ConsumerCount, time.GetUtcNow()));
+                var now = time.GetUtcNow();
+                read.Add(new QueueReading(queue.Name, told.MessageCount, told.ConsumerCount, now)
+                {
+                    EmptyAt = told.MessageCount == 0 ? now : readings.Of(queue.Name)?.EmptyAt,
+                });
             }
             catch (OperationInterruptedException missing) when (missing.ShutdownReason?.ReplyCode == Constants.NotFound)
             {
