@@ -54,18 +54,13 @@ internal sealed class GatedApp : IAsyncDisposable
     }
 
     /// <summary>Sends a request as if from <paramref name="address"/>.</summary>
-    public Task<HttpResponseMessage> SendAsync(string method, string path, string address, params (string Name, string Value)[] headers) =>
-        SendAsync(method, path, address, HttpCompletionOption.ResponseContentRead, headers);
-
-    /// <summary>Likewise, without a wait for the end of the answer where <paramref name="completion"/> says so.</summary>
-    public async Task<HttpResponseMessage> SendAsync(
-        string method, string path, string address, HttpCompletionOption completion, params (string Name, string Value)[] headers)
+    public async Task<HttpResponseMessage> SendAsync(string method, string path, string address, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri($"http://{Authority}{path}"));
         request.Headers.Add(Remote, address);
         foreach (var (name, value) in headers)
             Assert.True(request.Headers.TryAddWithoutValidation(name, value));
-        return await _http.SendAsync(request, completion, TestContext.Current.CancellationToken);
+        return await _http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

@@ -74,7 +74,10 @@ public sealed partial class OverviewPageTests
     {
         await using var app = await GatedApp.StartAsync(hasKey: false);
 
-        using var response = await app.SendAsync("GET", "/?window=1h", Here, HttpCompletionOption.ResponseHeadersRead, ("Accept", "text/event-stream"));
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Add("Accept", "text/event-stream");
+
+        using var response = await http.GetAsync(new Uri($"http://{app.Authority}/?window=1h"), HttpCompletionOption.ResponseHeadersRead, Cancellation);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(Cancellation));
 
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType!.MediaType);
