@@ -23,7 +23,7 @@ internal static class WorkerHost
         builder.Services.AddHealthChecks();
         addWorker(builder.Services, configuration, loader, BrokerSetup.ForWorker(options, loader.Variable));
         if (options.Roles.Contains(Roles.Monitor))
-            builder.Services.AddMonitor(options.Monitor);
+            builder.Services.AddMonitor(options.Monitor, loader.Variable);
         builder.Services.AddDashboard();
 
         var app = builder.Build();
