@@ -37,6 +37,7 @@ public sealed class DependencyTests : IDisposable
     [InlineData("Polly", "Providers")]
     [InlineData("Microsoft.EntityFrameworkCore", "DeadLetters")]
     [InlineData("Microsoft.Data.Sqlite", "DeadLetters")]
+    [InlineData("Npgsql", "DeadLetters")]
     [InlineData("Spectre.Console", "Cli")]
     [InlineData("System.CommandLine", "Cli")]
     [InlineData("OpenTelemetry", "Telemetry")]

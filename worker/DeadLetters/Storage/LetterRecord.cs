@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Dispatch.Contracts;
-using Dispatch.Worker.Messaging;
+using Dispatch.Worker.Messaging.Letters;
 
 namespace Dispatch.Worker.DeadLetters.Storage;
 
