@@ -16,7 +16,7 @@ internal static class DependencyRules
         ["Messaging"] = ["Completions"],
         ["Batches"] = ["Messaging"],
         ["Telemetry"] = [],
-        ["Dashboard"] = ["Configuration", "Providers", "Telemetry"],
+        ["Dashboard"] = ["Configuration", "Providers", "Telemetry", "Messaging", "Batches"],
         ["Cli"] = ["Dashboard", "Routing", "Recovery", "Providers", "Configuration", "Completions", "Messaging", "Batches"],
     };
 
