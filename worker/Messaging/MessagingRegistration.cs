@@ -19,6 +19,7 @@ internal static class MessagingRegistration
         // The bus is built with filters that send: it can only be asked for when it is there.
         services.AddSingleton(provider => new Lazy<IBus>(provider.GetRequiredService<IBus>));
         services.AddSingleton<OutcomeSender>();
+        services.AddSingleton<RequestSender>();
         services.AddSingleton<MessageBounds>();
         services.AddSingleton<HoldBack>();
         services.AddSingleton(provider => new ResponseRoutes(provider.GetService<BrokerConnector>()));

@@ -17,7 +17,7 @@ internal static class DependencyRules
         ["Batches"] = ["Messaging"],
         ["DeadLetters"] = ["Messaging", "Configuration", "Telemetry"],
         ["Telemetry"] = [],
-        ["Dashboard"] = ["DeadLetters", "Configuration", "Routing", "Providers", "Messaging", "Telemetry"],
+        ["Dashboard"] = ["DeadLetters", "Configuration", "Routing", "Providers", "Messaging", "Batches", "Telemetry"],
         ["Cli"] = ["Dashboard", "DeadLetters", "Routing", "Recovery", "Providers", "Configuration", "Completions", "Messaging", "Batches", "Telemetry"],
     };
 

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Dispatch.Worker.Dashboard;
+namespace Dispatch.Worker.Dashboard.Access;
 
 /// <summary>Tells whether a request is that of somebody at this machine, who needs no key.</summary>
 internal static class LocalCaller

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Dispatch.Worker.Tests.Dashboard;
+namespace Dispatch.Worker.Tests.Dashboard.Access;
 
 /// <summary>Who may do what with the worker's API, and who needs its key.</summary>
 public sealed class ApiKeyGateTests
@@ -13,16 +13,24 @@ public sealed class ApiKeyGateTests
     [InlineData("GET", "/HEALTH/live", Elsewhere, 200, 200)]
     [InlineData("POST", "/health/live", Elsewhere, 200, 200)]
     [InlineData("GET", "/api/providers", Here, 200, 200)]
-    [InlineData("GET", "/api/providers", Elsewhere, 200, 401)]
-    [InlineData("GET", "/API/Providers", Elsewhere, 200, 401)]
-    [InlineData("GET", "/%61pi/providers", Elsewhere, 200, 401)]
-    [InlineData("GET", "/health/../api/providers", Elsewhere, 200, 401)]
-    [InlineData("HEAD", "/api/changing", Elsewhere, 200, 401)]
-    [InlineData("OPTIONS", "/api/changing", Elsewhere, 200, 401)]
+    [InlineData("GET", "/api/providers", Elsewhere, 403, 401)]
+    [InlineData("GET", "/API/Providers", Elsewhere, 403, 401)]
+    [InlineData("GET", "/%61pi/providers", Elsewhere, 403, 401)]
+    [InlineData("GET", "/health/../api/providers", Elsewhere, 403, 401)]
+    [InlineData("GET", "/sign-in/../api/providers", Elsewhere, 403, 401)]
+    [InlineData("HEAD", "/api/changing", Elsewhere, 403, 401)]
+    [InlineData("OPTIONS", "/api/changing", Elsewhere, 403, 401)]
+    [InlineData("GET", "/elsewhere", Here, 200, 200)]
+    [InlineData("GET", "/elsewhere", Elsewhere, 403, 401)]
+    [InlineData("GET", "/openapi/v1.json", Here, 200, 200)]
+    [InlineData("GET", "/openapi/v1.json", Elsewhere, 403, 401)]
     [InlineData("GET", "/metrics", Here, 200, 200)]
     [InlineData("GET", "/metrics", Elsewhere, 200, 401)]
-    [InlineData("GET", "/elsewhere", Elsewhere, 200, 200)]
-    [InlineData("POST", "/api/changing", Here, 200, 200)]
+    [InlineData("POST", "/metrics", Elsewhere, 403, 401)]
+    [InlineData("GET", "/sign-in", Elsewhere, 403, 200)]
+    [InlineData("GET", "/sign-in/more", Elsewhere, 403, 401)]
+    [InlineData("POST", "/sign-out", Elsewhere, 403, 401)]
+    [InlineData("POST", "/api/changing", Here, 200, 401)]
     [InlineData("POST", "/api/changing", Elsewhere, 403, 401)]
     [InlineData("PUT", "/api/changing", Elsewhere, 403, 401)]
     [InlineData("PATCH", "/api/changing", Elsewhere, 403, 401)]
@@ -103,17 +111,18 @@ public sealed class ApiKeyGateTests
     [InlineData("X-Forwarded-For", "127.0.0.1", false)]
     [InlineData("X-Real-IP", "127.0.0.1", false)]
     [InlineData("Forwarded", "for=127.0.0.1", false)]
-    public async Task At_this_machine_neither_a_page_of_another_origin_nor_a_proxy_changes_anything(string header, string value, bool passes)
+    public async Task At_this_machine_neither_a_page_of_another_origin_nor_a_proxy_gets_anything(string header, string value, bool passes)
     {
         await using GatedApp open = await GatedApp.StartAsync(hasKey: false), keyed = await GatedApp.StartAsync(hasKey: true);
 
-        using var withoutKey = await open.SendAsync("POST", "/api/changing", Here, (header, value));
+        using var change = await open.SendAsync("POST", "/api/changing", Here, (header, value));
         using var read = await open.SendAsync("GET", "/api/providers", Here, (header, value));
+        using var keyedRead = await keyed.SendAsync("GET", "/api/providers", Here, (header, value));
         using var keyMissing = await keyed.SendAsync("POST", "/api/changing", Here, (header, value));
         using var keyShown = await keyed.SendAsync("POST", "/api/changing", Here, (header, value), ("X-Api-Key", GatedApp.Key));
 
-        Assert.Equal(passes ? (200, 200) : (403, 401), ((int)withoutKey.StatusCode, (int)keyMissing.StatusCode));
-        Assert.Equal((200, 200), ((int)read.StatusCode, (int)keyShown.StatusCode));
+        Assert.Equal(passes ? (200, 200, 200) : (403, 403, 401), ((int)change.StatusCode, (int)read.StatusCode, (int)keyedRead.StatusCode));
+        Assert.Equal((401, 200), ((int)keyMissing.StatusCode, (int)keyShown.StatusCode));
     }
 
     [Fact]

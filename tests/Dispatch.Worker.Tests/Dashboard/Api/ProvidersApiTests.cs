@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Dispatch.Contracts;
 using Dispatch.Worker.Configuration;
 using Dispatch.Worker.Dashboard;
+using Dispatch.Worker.Dashboard.Api;
 using Dispatch.Worker.Routing;
 using Dispatch.Worker.Telemetry;
 using Dispatch.Worker.Tests.Completions;
@@ -11,7 +12,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Dispatch.Worker.Tests.Dashboard;
+namespace Dispatch.Worker.Tests.Dashboard.Api;
 
 /// <summary>The state of providers is seen over HTTP and in the metrics.</summary>
 public sealed class ProvidersApiTests : IAsyncLifetime
