@@ -1,4 +1,5 @@
 using Dispatch.Contracts;
+using Dispatch.Worker.Messaging.Replays;
 
 namespace Dispatch.Worker.Messaging;
 
@@ -8,6 +9,9 @@ namespace Dispatch.Worker.Messaging;
 /// <param name="IsForeign">It is a message of somebody else's, which <paramref name="Letter"/> holds as bytes.</param>
 internal sealed record QueuedLetter(CompletionDeadLettered Letter, string Json, bool IsForeign = false)
 {
+    /// <summary>Where its request came from, if that was replayed.</summary>
+    public ReplayMark? Replay { get; init; }
+
     public static QueuedLetter Of(CompletionDeadLettered letter) => new(letter, LetterCodec.Write(letter));
 }
 
