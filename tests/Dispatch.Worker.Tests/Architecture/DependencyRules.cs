@@ -15,7 +15,7 @@ internal static class DependencyRules
         ["Completions"] = ["Routing", "Recovery", "Providers", "Configuration"],
         ["Messaging"] = ["Completions"],
         ["Batches"] = ["Messaging"],
-        ["DeadLetters"] = ["Messaging", "Configuration", "Telemetry"],
+        ["DeadLetters"] = ["Messaging", "Providers", "Configuration", "Telemetry"],
         ["Telemetry"] = [],
         ["Dashboard"] = ["DeadLetters", "Configuration", "Providers", "Telemetry"],
         ["Cli"] = ["Dashboard", "DeadLetters", "Routing", "Recovery", "Providers", "Configuration", "Completions", "Messaging", "Batches"],
