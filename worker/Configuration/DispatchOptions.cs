@@ -9,6 +9,15 @@ internal sealed record DispatchOptions
     /// <summary><c>memory</c> (in-process, nothing survives a restart) or an <c>amqp://</c> or <c>amqps://</c> URL. Default memory. Taken at the start.</summary>
     public string Transport { get; init; } = MemoryTransport;
 
+    /// <summary>
+    /// What <c>dispatch run</c> does: <c>worker</c> works on requests, <c>monitor</c> takes dead letters into a store. Default both. Taken at
+    /// the start.
+    /// </summary>
+    public IReadOnlyList<string> Roles { get; init; } = Configuration.Roles.All;
+
+    /// <summary>What the monitor does with dead letters.</summary>
+    public MonitorOptions Monitor { get; init; } = new();
+
     /// <summary>The broker beyond its URL: credentials, TLS, cluster, limits. Without effect in memory.</summary>
     public BrokerOptions Broker { get; init; } = new();
 

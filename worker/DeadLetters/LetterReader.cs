@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Dispatch.Worker.DeadLetters.Replays;
 using Dispatch.Worker.DeadLetters.Storage;
-using Dispatch.Worker.Messaging;
+using Dispatch.Worker.Messaging.Letters;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dispatch.Worker.DeadLetters;

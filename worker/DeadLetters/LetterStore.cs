@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Dispatch.Worker.DeadLetters.Storage;
-using Dispatch.Worker.Messaging;
+using Dispatch.Worker.Messaging.Letters;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dispatch.Worker.DeadLetters;

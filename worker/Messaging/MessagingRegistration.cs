@@ -1,4 +1,5 @@
 using Dispatch.Contracts;
+using Dispatch.Worker.Messaging.Letters;
 using Dispatch.Worker.Messaging.Queues;
 using MassTransit;
 
@@ -41,6 +42,9 @@ internal static class MessagingRegistration
             services.AddSingleton<IMessageSender, MemorySender>();
         }
 
+        if (settings.LetterBatch is not null)
+            services.AddLetters(settings);
+
         return services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
@@ -53,6 +57,8 @@ internal static class MessagingRegistration
 
     private static void ConfigureMemory(IBusRegistrationContext context, IInMemoryBusFactoryConfigurator memory, MessagingSettings settings)
     {
+        if (settings.LetterBatch is not null)
+            memory.ConfigureLetters(context);
         if (!settings.Consume)
             return;
 

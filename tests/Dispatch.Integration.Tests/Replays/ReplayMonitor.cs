@@ -1,15 +1,11 @@
-using System.Text;
-using System.Text.Json;
 using Dispatch.Integration.Tests.Brokers;
+using Dispatch.Worker.Configuration;
 using Dispatch.Worker.DeadLetters;
 using Dispatch.Worker.DeadLetters.Replays;
 using Dispatch.Worker.Messaging;
-using Dispatch.Worker.Messaging.Replays;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using RabbitMQ.Client;
-using RabbitMQ.Client.Events;
 
 namespace Dispatch.Integration.Tests.Replays;
 
@@ -21,17 +17,15 @@ internal sealed class ReplayMonitor : IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("dispatch-replays-").FullName;
     private readonly IHost _host;
-    private IConnection? _connection;
 
     private ReplayMonitor(Uri broker)
     {
-        var messaging = new MessagingSettings(new BrokerSettings(broker), Prefetch: 1, Grace: TimeSpan.Zero, Consume: false);
+        var messaging = new MessagingSettings(new BrokerSettings(broker), Prefetch: 1, Grace: TimeSpan.Zero, Consume: false) { LetterBatch = 500 };
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddLogging();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddMessaging(messaging);
-        builder.Services.AddLetterStore(Path.Combine(_folder, "letters.db"));
-        builder.Services.AddReplays(
+        builder.Services.AddMonitor(new MonitorOptions { Store = Path.Combine(_folder, "letters.db") }).AddReplays(
             provider => new ReplaySettings(
                 new ReplayOptions(), () => TimeSpan.FromHours(1), _ => true, provider.GetRequiredService<MessageBounds>().MaxBytes),
             messaging);
@@ -48,8 +42,6 @@ internal sealed class ReplayMonitor : IAsyncDisposable
     {
         var monitor = new ReplayMonitor(host.Uri);
         await monitor._host.StartAsync(Cancellation);
-        monitor._connection = await host.ConnectAsync(Cancellation);
-        await monitor.ConsumeAsync();
         return monitor;
     }
 
@@ -70,8 +62,6 @@ internal sealed class ReplayMonitor : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_connection is not null)
-            await _connection.DisposeAsync();
         await _host.StopAsync(CancellationToken.None);
         _host.Dispose();
         SqliteConnection.ClearAllPools();
@@ -88,21 +78,5 @@ internal sealed class ReplayMonitor : IAsyncDisposable
             // The store has no signal.
             await Task.Delay(Interval, Cancellation);
         }
-    }
-
-    private async Task ConsumeAsync()
-    {
-        var channel = await _connection!.CreateChannelAsync(cancellationToken: Cancellation);
-        var store = _host.Services.GetRequiredService<LetterStore>();
-        var consumer = new AsyncEventingBasicConsumer(channel);
-        consumer.ReceivedAsync += async (_, delivery) =>
-        {
-            using var envelope = JsonDocument.Parse(delivery.Body);
-            var message = envelope.RootElement.GetProperty("message");
-            var mark = delivery.BasicProperties.Headers?.TryGetValue("Dispatch-Replay", out var header) == true ? Encoding.UTF8.GetString((byte[])header!) : null;
-            await store.RecordAsync([new QueuedLetter(LetterCodec.Read(message), message.GetRawText()) { Replay = ReplayMark.Parse(mark) }], CancellationToken.None);
-            await channel.BasicAckAsync(delivery.DeliveryTag, false);
-        };
-        await channel.BasicConsumeAsync("dispatch.dead-letters", autoAck: false, consumer, Cancellation);
     }
 }

@@ -1,5 +1,5 @@
 using Dispatch.Worker.DeadLetters.Storage;
-using Dispatch.Worker.Messaging;
+using Dispatch.Worker.Messaging.Letters;
 using Dispatch.Worker.Messaging.Replays;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,3 +1,5 @@
+using Dispatch.Worker.Configuration;
+
 namespace Dispatch.Worker.DeadLetters.Replays;
 
 /// <summary>What the running of replays needs to know.</summary>

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Dispatch.Contracts;
 using Dispatch.Worker.DeadLetters.Replays;
-using Dispatch.Worker.Messaging;
+using Dispatch.Worker.Messaging.Letters;
 using Dispatch.Worker.Messaging.Replays;
 
 namespace Dispatch.Worker.DeadLetters.Storage;

@@ -1,7 +1,7 @@
 using Dispatch.Worker.DeadLetters;
 using Dispatch.Worker.DeadLetters.Replays;
 using Dispatch.Worker.DeadLetters.Storage;
-using Dispatch.Worker.Messaging;
+using Dispatch.Worker.Messaging.Letters;
 using Dispatch.Worker.Messaging.Replays;
 
 namespace Dispatch.Worker.Tests.DeadLetters.Replays;

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Dispatch.Contracts;
 using Dispatch.Worker.DeadLetters;
 using Dispatch.Worker.DeadLetters.Replays;
-using Dispatch.Worker.Messaging;
+using Dispatch.Worker.Messaging.Letters;
 using Dispatch.Worker.Messaging.Replays;
 
 namespace Dispatch.Worker.Tests.DeadLetters.Replays;

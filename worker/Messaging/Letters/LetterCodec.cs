@@ -3,15 +3,20 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Dispatch.Contracts;
 
-namespace Dispatch.Worker.Messaging;
+namespace Dispatch.Worker.Messaging.Letters;
 
 /// <summary>A dead letter as JSON text. Names of a newer version's that this one does not know are read as the nearest that it does.</summary>
 internal static class LetterCodec
 {
+    /// <summary>How deep the text of a letter is nested at most.</summary>
+    public const int MaxDepth = 128;
+
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        // A request's body may be 61 levels deep, and has the letter around it.
+        MaxDepth = MaxDepth,
         Converters =
         {
             new TolerantNameConverter<FailureKind>(FailureKind.Unknown),
