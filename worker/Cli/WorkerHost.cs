@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dispatch.Worker.Configuration;
 using Dispatch.Worker.Dashboard;
 using Dispatch.Worker.DeadLetters;
+using Dispatch.Worker.DeadLetters.Replays;
 using Dispatch.Worker.Messaging.Letters;
 using Dispatch.Worker.Telemetry;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -22,9 +23,10 @@ internal static class WorkerHost
         // A probe that finds the worker not ready has its answer; it is no error of ours.
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);
         builder.Services.AddHealthChecks();
-        addWorker(builder.Services, configuration, loader, BrokerSetup.ForWorker(options, loader.Variable));
+        var messaging = BrokerSetup.ForWorker(options, loader.Variable);
+        addWorker(builder.Services, configuration, loader, messaging);
         if (options.Roles.Contains(Roles.Monitor))
-            builder.Services.AddMonitor(options.Monitor, loader.Variable);
+            builder.Services.AddMonitor(options.Monitor, loader.Variable).AddReplays(ReplaySetup.Of(options.Monitor.Replay), messaging);
         builder.Services.AddDashboard();
         builder.Services.AddExporters(loader.Variable);
 

@@ -20,4 +20,7 @@ internal sealed record MonitorOptions
     /// <summary>Dead letters that are taken from the queue and stored together at most. Default 500; 1 to 5000.</summary>
     [Range(1, 5000)]
     public int Batch { get; init; } = 500;
+
+    /// <summary>How replays of dead letters go.</summary>
+    public ReplayOptions Replay { get; init; } = new();
 }

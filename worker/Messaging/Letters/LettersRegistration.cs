@@ -1,4 +1,5 @@
 using Dispatch.Contracts;
+using Dispatch.Worker.Messaging.Replays;
 using MassTransit;
 
 namespace Dispatch.Worker.Messaging.Letters;
@@ -24,7 +25,7 @@ internal static class LettersRegistration
         {
             endpoint.ConcurrentMessageLimit = 1;
             endpoint.PublishFaults = false;
-            endpoint.Handler<CompletionDeadLettered>(letter => letters.ReceiveAsync(letter.Message));
+            endpoint.Handler<CompletionDeadLettered>(letter => letters.ReceiveAsync(letter.Message, ReplayMark.Of(letter.ReceiveContext)));
         });
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Dispatch.Contracts;
+using Dispatch.Worker.Messaging.Replays;
 
 namespace Dispatch.Worker.Messaging.Letters;
 
@@ -11,14 +12,14 @@ internal sealed partial class MemoryLetters(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever is wrong with the store is said, and tried again until it is mended.")]
-    public async Task ReceiveAsync(CompletionDeadLettered letter)
+    public async Task ReceiveAsync(CompletionDeadLettered letter, ReplayMark? replay)
     {
         var stopping = lifetime.ApplicationStopping;
         for (var pause = ShortestPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             try
             {
-                await receiver.ReceiveAsync([QueuedLetter.Of(letter)], stopping);
+                await receiver.ReceiveAsync([QueuedLetter.Of(letter) with { Replay = replay }], stopping);
                 intake.Trouble = null;
                 return;
             }

@@ -17,7 +17,7 @@ public sealed class MemoryLettersTests
         var receiver = new FailingReceiver(failures: 2);
         var letters = new MemoryLetters(receiver, _intake, new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), _time, NullLogger<MemoryLetters>.Instance);
 
-        var kept = letters.ReceiveAsync(Tests.DeadLetters.Letters.Make());
+        var kept = letters.ReceiveAsync(Tests.DeadLetters.Letters.Make(), replay: null);
         Assert.Equal("The disk is full.", _intake.Trouble);
         _time.Advance(TimeSpan.FromMilliseconds(500));
         _time.Advance(TimeSpan.FromSeconds(1));
