@@ -111,7 +111,9 @@ public sealed class OperationsTests : IDisposable
     {
         using var promtool = Process.Start(new ProcessStartInfo("promtool", arguments)
         {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })!;
         var (output, error) = (promtool.StandardOutput.ReadToEndAsync(), promtool.StandardError.ReadToEndAsync());
         await promtool.WaitForExitAsync(Cancellation);
