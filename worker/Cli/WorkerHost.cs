@@ -25,7 +25,7 @@ internal static class WorkerHost
         var messaging = BrokerSetup.ForWorker(options, loader.Variable);
         addWorker(builder.Services, configuration, loader, messaging);
         if (options.Roles.Contains(Roles.Monitor))
-            builder.Services.AddMonitor(options.Monitor).AddReplays(ReplaySetup.Of(options.Monitor.Replay), messaging);
+            builder.Services.AddMonitor(options.Monitor, loader.Variable).AddReplays(ReplaySetup.Of(options.Monitor.Replay), messaging);
         builder.Services.AddDashboard();
 
         var app = builder.Build();

@@ -8,10 +8,13 @@ namespace Dispatch.Worker.DeadLetters;
 internal static class DeadLettersRegistration
 {
     /// <summary>The store of dead letters, for reading and for changes; opened at the first use.</summary>
-    public static IServiceCollection AddLetterStore(this IServiceCollection services, MonitorOptions options)
+    /// <param name="services">Where it is added.</param>
+    /// <param name="options">Where the store is.</param>
+    /// <param name="environment">Where its password may be kept.</param>
+    public static IServiceCollection AddLetterStore(this IServiceCollection services, MonitorOptions options, Func<string, string?> environment)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => new LetterDatabase(new SqliteLetters(options.Store), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new LetterDatabase(DatabaseOf(options, environment), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<LetterStore>();
         services.AddSingleton<LetterReader>();
         services.AddSingleton<AuditTrail>();
@@ -19,6 +22,11 @@ internal static class DeadLettersRegistration
     }
 
     /// <summary>What the role monitor does with what comes from the queue.</summary>
-    public static IServiceCollection AddMonitor(this IServiceCollection services, MonitorOptions options) =>
-        services.AddLetterStore(options).AddSingleton<ILetterReceiver, LetterKeeper>();
+    public static IServiceCollection AddMonitor(this IServiceCollection services, MonitorOptions options, Func<string, string?> environment) =>
+        services.AddLetterStore(options, environment).AddSingleton<ILetterReceiver, LetterKeeper>();
+
+    private static ILetterDatabase DatabaseOf(MonitorOptions options, Func<string, string?> environment) =>
+        StorePlace.IsPostgreSql(options.Store)
+            ? new PostgreSqlLetters(options.Store, () => StorePassword.Of(options, environment))
+            : new SqliteLetters(options.Store);
 }

@@ -38,6 +38,7 @@ public sealed class DependencyTests : IDisposable
     [InlineData("Polly", "Providers")]
     [InlineData("Microsoft.EntityFrameworkCore", "DeadLetters")]
     [InlineData("Microsoft.Data.Sqlite", "DeadLetters")]
+    [InlineData("Npgsql", "DeadLetters")]
     [InlineData("Spectre.Console", "Cli")]
     [InlineData("System.CommandLine", "Cli")]
     public void A_library_stays_in_its_folder(string library, string folder)
