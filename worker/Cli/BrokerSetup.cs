@@ -17,7 +17,10 @@ internal static class BrokerSetup
         options.Transport == DispatchOptions.MemoryTransport ? null : WithManagement(Of(new Uri(options.Transport), options.Broker, environment), options.Broker.Management),
         options.Limits.Prefetch,
         options.Limits.Grace,
-        Consume: true);
+        Consume: options.Roles.Contains(Roles.Worker))
+    {
+        LetterBatch = options.Roles.Contains(Roles.Monitor) ? options.Monitor.Batch : null,
+    };
 
     /// <param name="url">An <c>amqp</c> or <c>amqps</c> URL.</param>
     /// <param name="options">What was found to be sound.</param>

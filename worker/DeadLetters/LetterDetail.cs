@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dispatch.Contracts;
+using Dispatch.Worker.DeadLetters.Replays;
 
 namespace Dispatch.Worker.DeadLetters;
 
@@ -14,7 +15,16 @@ internal sealed record LetterDetail(
     CompletionDeadLettered Letter,
     ImmutableArray<LetterSummary> Occurrences,
     ImmutableArray<LetterNote> Notes,
-    ImmutableArray<AuditEntry> Audit);
+    ImmutableArray<AuditEntry> Audit)
+{
+    /// <summary>Its replays, newest first; 50 at most.</summary>
+    public ImmutableArray<LetterReplay> Replays { get; init; } = [];
+}
+
+/// <summary>A replay of a letter.</summary>
+/// <param name="Job">The replay.</param>
+/// <param name="Item">What became of the letter in it.</param>
+internal sealed record LetterReplay(Guid Job, ReplayItem Item);
 
 /// <summary>A dead letter with the text that it was published with, for export and replay.</summary>
 internal sealed record StoredLetter(LetterSummary Summary, CompletionDeadLettered Letter);

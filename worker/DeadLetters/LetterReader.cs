@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using Dispatch.Worker.DeadLetters.Replays;
 using Dispatch.Worker.DeadLetters.Storage;
-using Dispatch.Worker.Messaging;
+using Dispatch.Worker.Messaging.Letters;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dispatch.Worker.DeadLetters;
@@ -78,7 +79,10 @@ internal sealed class LetterReader(LetterDatabase database)
             LetterCodec.Read(json),
             summaries.RemoveAt(0),
             [.. notes.Select(note => new LetterNote(DateTimeOffset.FromUnixTimeMilliseconds(note.At), note.Who, note.Text))],
-            AuditTrail.Read(audit.AsEnumerable().Reverse()));
+            AuditTrail.Read(audit.AsEnumerable().Reverse()))
+        {
+            Replays = await ReplayViews.OfLetterAsync(context, row.Id, cancellationToken),
+        };
     }, cancellationToken);
 
     /// <summary>All letters that the filter lets through, with what is in them, newest first. Those that come meanwhile are not among them.</summary>

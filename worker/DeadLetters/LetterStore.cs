@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Dispatch.Worker.DeadLetters.Storage;
-using Dispatch.Worker.Messaging;
+using Dispatch.Worker.Messaging.Letters;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dispatch.Worker.DeadLetters;
@@ -17,7 +17,7 @@ internal sealed class LetterStore(LetterDatabase database, TimeProvider time)
     public Task<int> RecordAsync(IReadOnlyList<QueuedLetter> letters, CancellationToken cancellationToken)
     {
         var records = letters.Select(LetterRecord.Of).DistinctBy(record => record.Row.Id).ToList();
-        return database.WriteAsync(context => Recording.RecordAsync(context, records, cancellationToken), cancellationToken);
+        return database.WriteAsync(context => Recording.RecordAsync(context, records, time.GetUtcNow(), cancellationToken), cancellationToken);
     }
 
     /// <summary>Puts open letters aside.</summary>

@@ -43,6 +43,12 @@ internal sealed record LetterSummary
     /// <summary>The queue that holds the message itself; null: the letter does.</summary>
     public string? KeptIn { get; init; }
 
+    /// <summary>How often its request had been replayed when it became this letter.</summary>
+    public int Generation { get; init; }
+
+    /// <summary>The letter whose replay it is the outcome of; null: its request was not replayed before.</summary>
+    public string? ReplayOf { get; init; }
+
     /// <summary>The request's metadata: 32 entries at most, each value cut after 256 characters.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Metadata { get; init; } = [];
 }

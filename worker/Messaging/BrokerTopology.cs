@@ -64,7 +64,7 @@ internal sealed class BrokerTopology(BrokerConnector connector, MessagingSetting
         var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
         try
         {
-            foreach (var queue in messaging.Consume ? QueueSpecifications.All(connector.Settings) : QueueSpecifications.WayIn)
+            foreach (var queue in messaging.OwnsQueues ? QueueSpecifications.All(connector.Settings) : QueueSpecifications.WayIn)
             {
                 if (await TryDeclareAsync(channel, queue, cancellationToken) is not { } mismatch)
                     continue;
@@ -76,7 +76,7 @@ internal sealed class BrokerTopology(BrokerConnector connector, MessagingSetting
             }
 
             await BindRequestsAsync(channel, mismatches, cancellationToken);
-            if (messaging.Consume)
+            if (messaging.OwnsQueues)
                 await BindOutcomesAsync(channel, mismatches, cancellationToken);
         }
         finally

@@ -1,4 +1,5 @@
 using Dispatch.Contracts;
+using Dispatch.Worker.Messaging.Letters;
 using Dispatch.Worker.Messaging.Queues;
 using Dispatch.Worker.Messaging.Tracing;
 using Dispatch.Worker.Telemetry;
@@ -18,6 +19,7 @@ internal static class MessagingRegistration
         // The bus is built with filters that send: it can only be asked for when it is there.
         services.AddSingleton(provider => new Lazy<IBus>(provider.GetRequiredService<IBus>));
         services.AddSingleton<OutcomeSender>();
+        services.AddSingleton<RequestSender>();
         services.AddSingleton<MessageBounds>();
         services.AddSingleton<HoldBack>();
         services.AddSingleton(provider => new ResponseRoutes(provider.GetService<BrokerConnector>()));
@@ -46,6 +48,9 @@ internal static class MessagingRegistration
             services.AddSingleton<IMessageSender, MemorySender>();
         }
 
+        if (settings.LetterBatch is not null)
+            services.AddLetters(settings);
+
         return services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
@@ -58,6 +63,8 @@ internal static class MessagingRegistration
 
     private static void ConfigureMemory(IBusRegistrationContext context, IInMemoryBusFactoryConfigurator memory, MessagingSettings settings)
     {
+        if (settings.LetterBatch is not null)
+            memory.ConfigureLetters(context);
         if (!settings.Consume)
             return;
 

@@ -42,6 +42,18 @@ internal sealed partial class Provider(
 
     public IReadOnlyList<ModelStatus> Status() => _health.Status();
 
+    /// <summary>How much the configuration allows a model, on its own or with the others of the account: the lower of the two.</summary>
+    public ModelLimits LimitsOf(string? model)
+    {
+        var own = model is null ? null : options.Models.GetValueOrDefault(model);
+        return new ModelLimits
+        {
+            Concurrency = Lower(options.Concurrency, own?.Concurrency),
+            RequestsPerMinute = Lower(options.RequestsPerMinute, own?.RequestsPerMinute),
+            TokensPerMinute = Lower(options.TokensPerMinute, own?.TokensPerMinute),
+        };
+    }
+
     /// <summary>Makes the call that room was taken for, and gives the room back.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> asked for it.</exception>
     public async Task<ProviderReply> CallAsync(ProviderCall call, Reservation reservation, CancellationToken cancellationToken)
@@ -76,6 +88,8 @@ internal sealed partial class Provider(
         else
             (adapter as IDisposable)?.Dispose();
     }
+
+    private static int? Lower(int? one, int? other) => one is null || other is null ? one ?? other : Math.Min(one.Value, other.Value);
 
     private static async ValueTask<Outcome<ProviderReply>> CallAdapterAsync(
         ResilienceContext context, (IProviderAdapter Adapter, ProviderCall Call) state)

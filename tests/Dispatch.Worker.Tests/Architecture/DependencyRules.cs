@@ -15,9 +15,9 @@ internal static class DependencyRules
         ["Completions"] = ["Routing", "Recovery", "Providers", "Configuration", "Telemetry"],
         ["Messaging"] = ["Completions", "Telemetry"],
         ["Batches"] = ["Messaging"],
-        ["DeadLetters"] = ["Messaging", "Configuration", "Telemetry"],
+        ["DeadLetters"] = ["Messaging", "Providers", "Configuration", "Telemetry"],
         ["Telemetry"] = [],
-        ["Dashboard"] = ["DeadLetters", "Configuration", "Providers", "Telemetry"],
+        ["Dashboard"] = ["DeadLetters", "Configuration", "Routing", "Providers", "Messaging", "Batches", "Telemetry"],
         ["Cli"] = ["Dashboard", "DeadLetters", "Routing", "Recovery", "Providers", "Configuration", "Completions", "Messaging", "Batches", "Telemetry"],
     };
 

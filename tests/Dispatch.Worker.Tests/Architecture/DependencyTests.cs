@@ -1,5 +1,6 @@
 using Dispatch.Worker.Completions;
 using Dispatch.Worker.DeadLetters;
+using Dispatch.Worker.DeadLetters.Replays;
 using Dispatch.Worker.Messaging;
 using Dispatch.Worker.Providers;
 using Dispatch.Worker.Providers.Failures;
@@ -37,6 +38,7 @@ public sealed class DependencyTests : IDisposable
     [InlineData("Polly", "Providers")]
     [InlineData("Microsoft.EntityFrameworkCore", "DeadLetters")]
     [InlineData("Microsoft.Data.Sqlite", "DeadLetters")]
+    [InlineData("Npgsql", "DeadLetters")]
     [InlineData("Spectre.Console", "Cli")]
     [InlineData("System.CommandLine", "Cli")]
     [InlineData("OpenTelemetry", "Telemetry")]
@@ -56,6 +58,7 @@ public sealed class DependencyTests : IDisposable
             typeof(FailureClassifier), typeof(ErrorBodyReader), typeof(ErrorCodes), typeof(ErrorWording), typeof(RetryHint), typeof(WaitNotation),
             typeof(AnswerCheck), typeof(RateLimitPause), typeof(TokenBucket), typeof(Capacity), typeof(Cooldown), typeof(Ramp), typeof(Pacing),
             typeof(MessagePattern), typeof(Fingerprint), typeof(LetterIdentity), typeof(SearchText),
+            typeof(ReplayRamp), typeof(ReplayPace), typeof(ReplayReturns), typeof(ReplayDrafts), typeof(ChangeRules),
         ];
 
         Assert.Empty(DependencyRules.PurityBreaches(_worker, pure));

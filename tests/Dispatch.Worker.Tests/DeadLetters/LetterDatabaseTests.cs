@@ -11,8 +11,14 @@ public sealed class LetterDatabaseTests : IDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Migrations_are_numbered_without_gaps() =>
-        Assert.Equal(Enumerable.Range(1, Migration.For("Sqlite").Length), Migration.For("Sqlite").Select(migration => migration.Number));
+    public void Migrations_are_numbered_without_gaps_and_alike_for_every_database()
+    {
+        var all = Migration.For("Sqlite").Select(migration => migration.Name).ToList();
+
+        Assert.NotEmpty(all);
+        Assert.Equal(Enumerable.Range(1, all.Count), Migration.For("Sqlite").Select(migration => migration.Number));
+        Assert.Equal(all, Migration.For("PostgreSql").Select(migration => migration.Name));
+    }
 
     [Fact]
     public async Task Several_may_open_a_new_store_at_once()

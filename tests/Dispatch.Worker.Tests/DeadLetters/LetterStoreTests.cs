@@ -1,6 +1,6 @@
 using Dispatch.Contracts;
 using Dispatch.Worker.DeadLetters;
-using Dispatch.Worker.Messaging;
+using Dispatch.Worker.Messaging.Letters;
 
 namespace Dispatch.Worker.Tests.DeadLetters;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Dispatch.Contracts;
-using Dispatch.Worker.Messaging;
+using Dispatch.Worker.Messaging.Letters;
 
 namespace Dispatch.Worker.Tests.DeadLetters;
 

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Dispatch.Worker.DeadLetters.Storage;
 
 /// <summary>In what one database differs from another.</summary>
-internal interface ILetterDatabase
+internal interface ILetterDatabase : IDisposable
 {
     /// <summary>The folder of its migrations.</summary>
     string Name { get; }

@@ -52,6 +52,7 @@ internal sealed class LetterDatabase(ILetterDatabase database, TimeProvider time
     {
         _opening.Dispose();
         _writing.Dispose();
+        database.Dispose();
     }
 
     private async Task<DbContextOptions<LettersContext>> OpenedAsync(CancellationToken cancellationToken)

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Dispatch.Contracts;
-using Dispatch.Worker.Messaging;
+using Dispatch.Worker.DeadLetters.Replays;
+using Dispatch.Worker.Messaging.Letters;
+using Dispatch.Worker.Messaging.Replays;
 
 namespace Dispatch.Worker.DeadLetters.Storage;
 
@@ -11,8 +13,9 @@ namespace Dispatch.Worker.DeadLetters.Storage;
 /// <param name="Json">Its text.</param>
 /// <param name="Search">What it is found by.</param>
 /// <param name="Metadata">Its metadata.</param>
+/// <param name="Replay">Where its request came from, if that was replayed.</param>
 internal sealed record LetterRecord(
-    LetterRow Row, GroupRow Group, string Json, string Search, IReadOnlyList<KeyValuePair<string, string>> Metadata)
+    LetterRow Row, GroupRow Group, string Json, string Search, IReadOnlyList<KeyValuePair<string, string>> Metadata, ReplayMark? Replay)
 {
     private const int MostMetadata = 32;
 
@@ -47,8 +50,12 @@ internal sealed record LetterRecord(
             Attempts = letter.Attempts.Length,
             Message = StoredText.Sentence(letter.Message),
             KeptIn = StoredText.NameOrNull(letter.KeptIn),
+            Generation = queued.Replay?.Generation ?? 0,
+            ReplayOf = queued.Replay?.Letter,
+            Deadline = letter.Request?.Deadline?.ToUnixTimeMilliseconds(),
+            Holds = HeldContents.Of(letter),
         };
-        return new LetterRecord(row, group, StoredText.Clean(queued.Json), SearchText.Of(letter, identity.Id), MetadataOf(letter));
+        return new LetterRecord(row, group, StoredText.Clean(queued.Json), SearchText.Of(letter, identity.Id), MetadataOf(letter), queued.Replay);
     }
 
     // When such a message came is not known before it comes, and differs when it comes again: its bytes are what it is told by.

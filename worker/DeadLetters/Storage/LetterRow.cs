@@ -1,4 +1,5 @@
 using Dispatch.Contracts;
+using Dispatch.Worker.DeadLetters.Replays;
 
 namespace Dispatch.Worker.DeadLetters.Storage;
 
@@ -32,6 +33,17 @@ internal sealed class LetterRow
     public required string Message { get; set; }
 
     public string? KeptIn { get; set; }
+
+    /// <summary>How often its request had been replayed.</summary>
+    public int Generation { get; set; }
+
+    /// <summary>The id of the letter whose replay it is the outcome of.</summary>
+    public string? ReplayOf { get; set; }
+
+    /// <summary>The request's deadline, in milliseconds since 1970.</summary>
+    public long? Deadline { get; set; }
+
+    public HeldContent Holds { get; set; }
 }
 
 /// <summary>The letter itself, as JSON; apart, so that lists need not pass over it.</summary>

@@ -22,6 +22,10 @@ internal sealed class LettersContext(DbContextOptions<LettersContext> options) :
 
     public DbSet<AuditedRow> Audited => Set<AuditedRow>();
 
+    public DbSet<ReplayJobRow> ReplayJobs => Set<ReplayJobRow>();
+
+    public DbSet<ReplayItemRow> ReplayItems => Set<ReplayItemRow>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<LetterRow>(letter =>
@@ -43,6 +47,8 @@ internal sealed class LettersContext(DbContextOptions<LettersContext> options) :
         modelBuilder.Entity<NoteRow>().ToTable("letter_notes").HasKey(row => row.Id);
         modelBuilder.Entity<AuditRow>().ToTable("audit").HasKey(row => row.Id);
         modelBuilder.Entity<AuditedRow>().ToTable("audited_letters").HasKey(row => new { row.Key, row.AuditId });
+        modelBuilder.Entity<ReplayJobRow>().ToTable("replay_jobs").HasKey(row => row.Number);
+        modelBuilder.Entity<ReplayItemRow>().ToTable("replay_items").HasKey(row => new { row.Job, row.Position });
 
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(type => type.GetProperties()))
             property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));

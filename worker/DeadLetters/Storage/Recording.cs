@@ -1,3 +1,4 @@
+using Dispatch.Worker.DeadLetters.Replays;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dispatch.Worker.DeadLetters.Storage;
@@ -6,7 +7,8 @@ namespace Dispatch.Worker.DeadLetters.Storage;
 internal static class Recording
 {
     /// <returns>How many were not there before.</returns>
-    public static async Task<int> RecordAsync(LettersContext context, IReadOnlyList<LetterRecord> records, CancellationToken cancellationToken)
+    public static async Task<int> RecordAsync(
+        LettersContext context, IReadOnlyList<LetterRecord> records, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var ids = records.Select(record => record.Row.Id).ToArray();
         var known = await context.Letters.Where(row => ids.Contains(row.Id)).Select(row => row.Id).ToHashSetAsync(cancellationToken);
@@ -26,6 +28,9 @@ internal static class Recording
 
         await CountAsync(context, fresh, cancellationToken);
         await context.SaveChangesAsync(cancellationToken);
+        var returned = fresh.Where(record => record.Replay is not null).Select(record => (record.Row, record.Replay!)).ToList();
+        if (returned.Count > 0)
+            await ReplayOutcomes.ReturnAsync(context, returned, now, cancellationToken);
         return fresh.Count;
     }
 
@@ -47,7 +52,7 @@ internal static class Recording
     {
         var fingerprints = fresh.Select(record => record.Row.Fingerprint).Distinct().ToArray();
         var groups = await context.Groups.Where(group => fingerprints.Contains(group.Fingerprint)).ToDictionaryAsync(group => group.Fingerprint, cancellationToken);
-        foreach (var (_, group, _, _, _) in fresh.Where(record => !groups.ContainsKey(record.Row.Fingerprint)).DistinctBy(record => record.Row.Fingerprint))
+        foreach (var (_, group, _, _, _, _) in fresh.Where(record => !groups.ContainsKey(record.Row.Fingerprint)).DistinctBy(record => record.Row.Fingerprint))
         {
             (group.FirstKey, group.LastKey) = (long.MaxValue, 0);
             groups[group.Fingerprint] = group;

@@ -21,8 +21,10 @@ internal sealed class SqliteLetters(string path) : ILetterDatabase
 
     public string Place { get; } = Path.GetFullPath(path);
 
+    private string ConnectionString => new SqliteConnectionStringBuilder { DataSource = Place, ForeignKeys = true }.ToString();
+
     public DbContextOptions<LettersContext> CreateOptions() => new DbContextOptionsBuilder<LettersContext>()
-        .UseSqlite(new SqliteConnectionStringBuilder { DataSource = Place, ForeignKeys = true }.ToString())
+        .UseSqlite(ConnectionString)
         .AddInterceptors(new Settings())
         .Options;
 
@@ -53,6 +55,12 @@ internal sealed class SqliteLetters(string path) : ILetterDatabase
         SqliteException sqlite => $"The dead letters' store {Place} fails: {sqlite.Message}.",
         _ => null,
     };
+
+    public void Dispose()
+    {
+        using var connection = new SqliteConnection(ConnectionString);
+        SqliteConnection.ClearPool(connection);
+    }
 
     private const string HowToPlace =
         "Let the worker's user write there, set monitor.store to another path (in a container: on a volume), or leave the role monitor out of roles.";

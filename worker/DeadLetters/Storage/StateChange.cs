@@ -18,6 +18,22 @@ internal static class StateChange
     public static async Task<long> ApplyAsync(
         LettersContext context, IQueryable<LetterRow> letters, ImmutableArray<LetterState> from, LetterState to, AuditRow audit, CancellationToken cancellationToken)
     {
+        var count = await MoveAsync(context, letters, from, to, audit, cancellationToken);
+        await context.Audit.Where(row => row.Id == audit.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Count, count), cancellationToken);
+        return count;
+    }
+
+    /// <summary>The same for a change that is part of one which has its entry already: it is not counted there.</summary>
+    /// <param name="context">In a transaction; what it tracks is saved and forgotten.</param>
+    /// <param name="letters">Which letters.</param>
+    /// <param name="from">In which states; others are passed over.</param>
+    /// <param name="to">The new state, none of <paramref name="from"/>.</param>
+    /// <param name="audit">The entry, saved already, that the letters are to be found by; null: they are found by it already.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>How many letters there were.</returns>
+    public static async Task<long> MoveAsync(
+        LettersContext context, IQueryable<LetterRow> letters, ImmutableArray<LetterState> from, LetterState to, AuditRow? audit, CancellationToken cancellationToken)
+    {
         var moved = new Dictionary<(string Fingerprint, LetterState From), long>();
         var states = from.ToArray();
         for (var below = long.MaxValue; ;)
@@ -29,7 +45,8 @@ internal static class StateChange
 
             var keys = portion.Select(row => row.Key).ToArray();
             await context.Letters.Where(row => keys.Contains(row.Key)).ExecuteUpdateAsync(set => set.SetProperty(row => row.State, to), cancellationToken);
-            context.Audited.AddRange(keys.Select(key => new AuditedRow { Key = key, AuditId = audit.Id }));
+            if (audit is not null)
+                context.Audited.AddRange(keys.Select(key => new AuditedRow { Key = key, AuditId = audit.Id }));
             await context.SaveChangesAsync(cancellationToken);
             context.ChangeTracker.Clear();
             foreach (var row in portion)
@@ -37,10 +54,8 @@ internal static class StateChange
             below = keys[^1];
         }
 
-        var count = moved.Values.Sum();
         await CountAsync(context, moved, to, cancellationToken);
-        await context.Audit.Where(row => row.Id == audit.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Count, count), cancellationToken);
-        return count;
+        return moved.Values.Sum();
     }
 
     private static async Task CountAsync(

@@ -35,6 +35,8 @@ internal static class Summaries
         Model = row.Model,
         Attempts = row.Attempts,
         KeptIn = row.KeptIn,
+        Generation = row.Generation,
+        ReplayOf = row.ReplayOf,
         Metadata = metadata,
     };
 }
