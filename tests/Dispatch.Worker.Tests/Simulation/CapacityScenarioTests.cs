@@ -21,8 +21,9 @@ public sealed class CapacityScenarioTests
         simulated.Run(2);
 
         Assert.All(Enumerable.Range(0, 100), i => Assert.InRange(simulated.Broker.AnsweredAt[$"b-{i}"] - begun, 0, 1.5));
+        // Those that made way go on to be served.
         simulated.Run(60);
-        Assert.InRange(full.Answered, 75, 93);
+        Assert.InRange(full.Answered, 50, 93);
     }
 
     [Fact]
