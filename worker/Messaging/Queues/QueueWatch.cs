@@ -36,11 +36,11 @@ internal sealed partial class QueueWatch(
     [SuppressMessage("Design", "CA1031", Justification = "Whatever is wrong with the broker, the next reading may be had.")]
     private async Task TryReadAsync(CancellationToken stoppingToken)
     {
-        IChannel? channel = null;
+        ConfirmingChannel? channel = null;
         try
         {
             channel = await channels.GetAsync(stoppingToken);
-            readings.Replace(await ReadAsync(channel, stoppingToken).WaitAsync(TimeToRead, time, stoppingToken));
+            readings.Replace(await ReadAsync(channel.Channel, stoppingToken).WaitAsync(TimeToRead, time, stoppingToken));
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
