@@ -15,9 +15,10 @@ internal static class DependencyRules
         ["Completions"] = ["Routing", "Recovery", "Providers", "Configuration"],
         ["Messaging"] = ["Completions"],
         ["Batches"] = ["Messaging"],
+        ["DeadLetters"] = ["Messaging", "Configuration", "Telemetry"],
         ["Telemetry"] = [],
-        ["Dashboard"] = ["Configuration", "Providers", "Telemetry"],
-        ["Cli"] = ["Dashboard", "Routing", "Recovery", "Providers", "Configuration", "Completions", "Messaging", "Batches"],
+        ["Dashboard"] = ["DeadLetters", "Configuration", "Providers", "Telemetry"],
+        ["Cli"] = ["Dashboard", "DeadLetters", "Routing", "Recovery", "Providers", "Configuration", "Completions", "Messaging", "Batches"],
     };
 
     public static IEnumerable<string> FolderBreaches(Dependencies code, IReadOnlyDictionary<string, string[]> allowed) =>

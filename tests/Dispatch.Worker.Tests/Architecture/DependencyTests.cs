@@ -1,4 +1,5 @@
 using Dispatch.Worker.Completions;
+using Dispatch.Worker.DeadLetters;
 using Dispatch.Worker.Messaging;
 using Dispatch.Worker.Providers;
 using Dispatch.Worker.Providers.Failures;
@@ -34,6 +35,8 @@ public sealed class DependencyTests : IDisposable
     [InlineData("RabbitMQ", "Messaging")]
     [InlineData("System.Net.Http", "Providers")]
     [InlineData("Polly", "Providers")]
+    [InlineData("Microsoft.EntityFrameworkCore", "DeadLetters")]
+    [InlineData("Microsoft.Data.Sqlite", "DeadLetters")]
     [InlineData("Spectre.Console", "Cli")]
     [InlineData("System.CommandLine", "Cli")]
     public void A_library_stays_in_its_folder(string library, string folder)
@@ -51,6 +54,7 @@ public sealed class DependencyTests : IDisposable
             typeof(FailureKinds), typeof(RecoveryRules), typeof(Chain), typeof(Outcomes), typeof(DelayLanes), typeof(RequestBody), typeof(UsageReader),
             typeof(FailureClassifier), typeof(ErrorBodyReader), typeof(ErrorCodes), typeof(ErrorWording), typeof(RetryHint), typeof(WaitNotation),
             typeof(AnswerCheck), typeof(RateLimitPause), typeof(TokenBucket), typeof(Capacity), typeof(Cooldown), typeof(Ramp), typeof(Pacing),
+            typeof(MessagePattern), typeof(Fingerprint), typeof(LetterIdentity), typeof(SearchText),
         ];
 
         Assert.Empty(DependencyRules.PurityBreaches(_worker, pure));
