@@ -28,19 +28,10 @@ internal sealed partial class BrokerPublisher(
         {
             try
             {
-                var channel = await channels.GetAsync(cancellationToken);
-                cancellationToken.ThrowIfCancellationRequested();
-                if (await confirmation.ArrivesAsync(channel.SendAsync(message), cancellationToken))
+                if (await TryAsync(message, cancellationToken))
                     return;
-
-                LogUnconfirmed();
-                channels.Discard(channel);
             }
-            catch (PublishException returned) when (returned.IsReturn)
-            {
-                throw new MessageReturnedException("No queue of the broker's takes the message.", returned);
-            }
-            catch (PublishException)
+            catch (PublishException refused) when (!refused.IsReturn)
             {
                 LogFull(message.Exchange, message.RoutingKey);
             }
@@ -58,12 +49,32 @@ internal sealed partial class BrokerPublisher(
         }
     }
 
+    /// <summary>False: it was not confirmed in time, and the channel is given up.</summary>
+    private async Task<bool> TryAsync(OutgoingMessage message, CancellationToken cancellationToken)
+    {
+        var channel = await channels.GetAsync(cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            if (await confirmation.ArrivesAsync(message.SendAsync(channel, CancellationToken.None).AsTask(), cancellationToken))
+                return true;
+        }
+        catch (PublishException returned) when (returned.IsReturn)
+        {
+            throw new MessageReturnedException("No queue of the broker's takes the message.", returned);
+        }
+
+        LogUnconfirmed();
+        channels.Discard(channel);
+        return false;
+    }
+
     // The broker closes the channel over one message, and all that are under way there fail alike. On a channel of its own shows which.
     private async Task PublishAloneAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
         try
         {
-            await SendingChannel.UseAsync(connector, "one message", channel => channel.SendAsync(message).WaitAsync(cancellationToken), cancellationToken);
+            await SendingChannel.UseAsync(connector, "one message", channel => message.SendAsync(channel, cancellationToken).AsTask(), cancellationToken);
         }
         catch (PublishException returned) when (returned.IsReturn)
         {

@@ -10,7 +10,7 @@ namespace Dispatch.Worker.Messaging;
 /// <param name="Body">The body.</param>
 internal sealed record OutgoingMessage(string Exchange, string RoutingKey, bool Mandatory, BasicProperties Properties, ReadOnlyMemory<byte> Body)
 {
-    /// <summary>Sends it on this channel; ends when it is on its way.</summary>
+    /// <summary>Sends it on this channel, which has confirms; ends when the broker has confirmed.</summary>
     public ValueTask SendAsync(IChannel channel, CancellationToken cancellationToken) =>
         channel.BasicPublishAsync(Exchange, RoutingKey, Mandatory, Properties, Body, cancellationToken);
 }

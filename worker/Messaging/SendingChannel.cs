@@ -6,6 +6,11 @@ namespace Dispatch.Worker.Messaging;
 /// <summary>A channel with confirms on a connection of its own, opened when it is needed and anew when it is lost.</summary>
 internal sealed class SendingChannel(BrokerConnector connector, string purpose, BrokerBlockage? blockage = null) : IAsyncDisposable
 {
+    // Without the limiter that is there by default: it holds each message back for half a second and more while over 64 wait for their
+    // confirmation. The prefetch bounds how many can.
+    private static readonly CreateChannelOptions WithConfirms = new(
+        publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null);
+
     // For all nodes together; each has a limit of its own.
     private static readonly TimeSpan TimeToOpen = TimeSpan.FromMinutes(1);
 
@@ -14,20 +19,20 @@ internal sealed class SendingChannel(BrokerConnector connector, string purpose, 
 
     /// <summary>The open channel. Many may send on it at once.</summary>
     /// <exception cref="RabbitMQ.Client.Exceptions.BrokerUnreachableException">The broker can't be reached.</exception>
-    public async Task<ConfirmingChannel> GetAsync(CancellationToken cancellationToken)
+    public async Task<IChannel> GetAsync(CancellationToken cancellationToken)
     {
-        if (_open is { Sending: { Channel.IsOpen: true } ready })
+        if (_open is { Channel: { IsOpen: true } ready })
             return ready;
 
         await _opening.WaitAsync(cancellationToken);
         try
         {
-            if (_open is { Sending: { Channel.IsOpen: true } opened })
+            if (_open is { Channel: { IsOpen: true } opened })
                 return opened;
 
-            Discard(_open?.Sending);
+            Discard(_open?.Channel);
             _open = await OpenAsync(cancellationToken).WaitAsync(TimeToOpen, cancellationToken);
-            return _open.Sending;
+            return _open.Channel;
         }
         finally
         {
@@ -36,9 +41,9 @@ internal sealed class SendingChannel(BrokerConnector connector, string purpose, 
     }
 
     /// <summary>Does without this channel from now on, and its connection.</summary>
-    public void Discard(ConfirmingChannel? channel)
+    public void Discard(IChannel? channel)
     {
-        if (_open is { } open && ReferenceEquals(open.Sending, channel))
+        if (_open is { } open && ReferenceEquals(open.Channel, channel))
         {
             _open = null;
             // Not awaited: what is broken may take its time to end, or never do.
@@ -54,18 +59,18 @@ internal sealed class SendingChannel(BrokerConnector connector, string purpose, 
     }
 
     /// <summary>Opens one for a single use.</summary>
-    public static async Task UseAsync(BrokerConnector connector, string purpose, Func<ConfirmingChannel, Task> use, CancellationToken cancellationToken)
+    public static async Task UseAsync(BrokerConnector connector, string purpose, Func<IChannel, Task> use, CancellationToken cancellationToken)
     {
         await using var connection = await connector.ConnectAsync(purpose, cancellationToken);
-        await using var channel = await connection.CreateChannelAsync(ConfirmingChannel.Options, cancellationToken);
-        await use(new ConfirmingChannel(channel));
+        await using var channel = await connection.CreateChannelAsync(WithConfirms, cancellationToken);
+        await use(channel);
     }
 
     private async Task<Opened> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = await connector.ConnectAsync(purpose, cancellationToken);
         blockage?.Watch(connection);
-        return new Opened(connection, new ConfirmingChannel(await connection.CreateChannelAsync(ConfirmingChannel.Options, cancellationToken)));
+        return new Opened(connection, await connection.CreateChannelAsync(WithConfirms, cancellationToken));
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A connection that is given up is nobody's business any more.")]
@@ -80,5 +85,5 @@ internal sealed class SendingChannel(BrokerConnector connector, string purpose, 
         }
     }
 
-    private sealed record Opened(IConnection Connection, ConfirmingChannel Sending);
+    private sealed record Opened(IConnection Connection, IChannel Channel);
 }

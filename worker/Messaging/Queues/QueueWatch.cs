@@ -42,11 +42,11 @@ internal sealed partial class QueueWatch(
     [SuppressMessage("Design", "CA1031", Justification = "Whatever is wrong with the broker, the next reading may be had.")]
     private async Task TryReadAsync(CancellationToken stoppingToken)
     {
-        ConfirmingChannel? channel = null;
+        IChannel? channel = null;
         try
         {
             channel = await channels.GetAsync(stoppingToken);
-            var read = await ReadAsync(channel.Channel, stoppingToken).WaitAsync(TimeToRead, time, stoppingToken);
+            var read = await ReadAsync(channel, stoppingToken).WaitAsync(TimeToRead, time, stoppingToken);
             var unacknowledged = await management.ReadAsync(stoppingToken);
             readings.Replace([.. read.Select(reading => reading with { Unacknowledged = unacknowledged.TryGetValue(reading.Queue, out var count) ? count : null })]);
         }
