@@ -1,0 +1,93 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Dispatch.Worker.Batches;
+using Dispatch.Worker.DeadLetters;
+
+namespace Dispatch.Worker.Dashboard.Api.Letters;
+
+/// <summary>Streams dead letters, however many: only some are ever in memory.</summary>
+internal sealed partial class LetterExport : IResult
+{
+    private static readonly SearchValues<byte> LineBreaks = SearchValues.Create("\r\n"u8);
+
+    private readonly IAsyncEnumerator<StoredLetter> _letters;
+    private readonly LetterFormat _format;
+    private readonly bool _hasFirst;
+
+    private LetterExport(IAsyncEnumerator<StoredLetter> letters, LetterFormat format, bool hasFirst) =>
+        (_letters, _format, _hasFirst) = (letters, format, hasFirst);
+
+    /// <summary>The formats, by the names that they are asked for by.</summary>
+    public static IReadOnlyDictionary<string, LetterFormat> Formats { get; } = new Dictionary<string, LetterFormat>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["jsonl"] = LetterFormat.Jsonl,
+        ["csv"] = LetterFormat.Csv,
+        ["openai"] = LetterFormat.OpenAi,
+    };
+
+    /// <summary>Reads the first letters, so that a store which can't be used is told of while that can still be said.</summary>
+    /// <exception cref="StoreException">It can't be used.</exception>
+    public static async Task<IResult> OpenAsync(IAsyncEnumerable<StoredLetter> letters, LetterFormat format)
+    {
+        var enumerator = letters.GetAsyncEnumerator();
+        try
+        {
+            return new LetterExport(enumerator, format, await enumerator.MoveNextAsync());
+        }
+        catch
+        {
+            await enumerator.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        await using var owned = _letters;
+        var (type, name) = _format switch
+        {
+            LetterFormat.Csv => ("text/csv; charset=utf-8; header=present", "dead-letters.csv"),
+            LetterFormat.OpenAi => ("application/jsonl", "dead-letters.errors.jsonl"),
+            _ => ("application/jsonl", "dead-letters.jsonl"),
+        };
+        httpContext.Response.ContentType = type;
+        httpContext.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}\"";
+        try
+        {
+            await WriteAsync(httpContext);
+        }
+        catch (StoreException exception)
+        {
+            // An end as if all had been told would be a lie; a connection that breaks off is not.
+            LogBrokenOff(httpContext.RequestServices.GetRequiredService<ILogger<LetterExport>>(), exception.Message);
+            httpContext.Abort();
+        }
+    }
+
+    private async Task WriteAsync(HttpContext context)
+    {
+        var writer = context.Response.BodyWriter;
+        if (_format == LetterFormat.Csv)
+            await writer.WriteAsync(Encoding.UTF8.GetBytes(LetterCsv.Header), context.RequestAborted);
+        for (var more = _hasFirst; more; more = await _letters.MoveNextAsync())
+            await writer.WriteAsync(Line(_letters.Current), context.RequestAborted);
+    }
+
+    private byte[] Line(StoredLetter letter) => _format switch
+    {
+        LetterFormat.Csv => Encoding.UTF8.GetBytes(LetterCsv.Line(letter.Summary)),
+        LetterFormat.OpenAi => OutcomeFormat.DeadLetter(letter.Letter),
+        _ => OnOneLine([.. JsonSerializer.SerializeToUtf8Bytes(letter, ApiJson.Exchange), (byte)'\n']),
+    };
+
+    // A request's body is as it came. In JSON a line break stands only between tokens; inside a string it is escaped.
+    private static byte[] OnOneLine(byte[] line)
+    {
+        line.AsSpan(..^1).ReplaceAny(LineBreaks, (byte)' ');
+        return line;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "An export of dead letters broke off: {Trouble}")]
+    private static partial void LogBrokenOff(ILogger logger, string trouble);
+}
