@@ -26,7 +26,7 @@ internal sealed partial class DeadLetterPublisher(
         {
             bounds.Check(letter);
             await SendAsync(context, letter, cause);
-            meter.DeadLettered(letter.Reason, groups.Of(letter.RoutingGroup));
+            Count(letter);
             return letter;
         }
         catch (OversizedMessageException oversized)
@@ -52,9 +52,16 @@ internal sealed partial class DeadLetterPublisher(
             await SendAsync(context, slim, cause);
         }
 
-        meter.DeadLettered(slim.Reason, groups.Of(slim.RoutingGroup));
+        Count(slim);
         LogKept(slim.Id, why);
         return slim;
+    }
+
+    private void Count(CompletionDeadLettered letter)
+    {
+        var group = groups.Of(letter.RoutingGroup);
+        DispatchSpans.Tell(Tags.DeadLetter, letter.Id, group);
+        meter.DeadLettered(letter.Reason, group);
     }
 
     private Task SendAsync(ReceiveContext context, CompletionDeadLettered letter, ConsumeContext? cause)

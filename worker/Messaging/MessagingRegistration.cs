@@ -68,11 +68,16 @@ internal static class MessagingRegistration
         if (!settings.Consume)
             return;
 
-        memory.ReceiveEndpoint(BrokerNames.Requests, endpoint => ConfigureEndpoint(context, endpoint, BrokerNames.Requests, settings));
+        memory.ReceiveEndpoint(BrokerNames.Requests, endpoint =>
+        {
+            endpoint.ConfigureReceive(receive => receive.UseFilter(new TraceFilter(BrokerNames.Requests)));
+            ConfigureEndpoint(context, endpoint, settings);
+        });
         memory.ReceiveEndpoint(BrokerNames.Retry, endpoint =>
         {
             endpoint.ConfigureConsumeTopology = false;
-            ConfigureEndpoint(context, endpoint, BrokerNames.Retry, settings);
+            endpoint.ConfigureReceive(receive => receive.UseFilter(new TraceFilter(BrokerNames.Retry)));
+            ConfigureEndpoint(context, endpoint, settings);
         });
     }
 
@@ -95,15 +100,17 @@ internal static class MessagingRegistration
         foreach (var (key, value) in QueueSpecifications.OfRequests(name).Arguments)
             endpoint.SetQueueArgument(key, value);
         var isolation = context.GetRequiredService<IsolationFilter>();
-        endpoint.ConfigureReceive(receive => receive.UseFilter(isolation));
-        ConfigureEndpoint(context, endpoint, name, settings);
+        endpoint.ConfigureReceive(receive =>
+        {
+            receive.UseFilter(new TraceFilter(name));
+            receive.UseFilter(isolation);
+        });
+        ConfigureEndpoint(context, endpoint, settings);
     }
 
-    private static void ConfigureEndpoint(
-        IBusRegistrationContext context, IReceiveEndpointConfigurator endpoint, string name, MessagingSettings settings)
+    private static void ConfigureEndpoint(IBusRegistrationContext context, IReceiveEndpointConfigurator endpoint, MessagingSettings settings)
     {
         var unreadable = context.GetRequiredService<UnreadableMessageFilter>();
-        endpoint.ConfigureReceive(receive => receive.UseFilter(new TraceFilter(name)));
         endpoint.PrefetchCount = settings.Prefetch;
         endpoint.ConcurrentMessageLimit = settings.Prefetch;
         endpoint.PublishFaults = false;

@@ -36,7 +36,6 @@ internal sealed partial class OutcomePublisher(
     {
         var published = await letters.PublishAsync(context.ReceiveContext, letter, context);
         await TryRespondAsync(context, published, OutcomeId.OfDeadLetter(published.Id));
-        DispatchSpans.Tell(Tags.DeadLetter, published.Id, groups.Of(published.RoutingGroup));
         if (context.ReceiveContext.TryGetPayload(out ReceivedRequest? received))
             meter.Finished(Tags.DeadLetter, groups.Of(published.RoutingGroup), received.History.CreatedAt, deadline, published.DeadLetteredAt);
         var last = letter.Attempts.LastOrDefault();

@@ -68,7 +68,7 @@ public sealed class ReplayKillTests(BrokerFixture brokers) : IDisposable
     private ServiceProvider Orders()
     {
         var services = new ServiceCollection();
-        services.AddLetterStore(new MonitorOptions { Store = _store.File });
+        services.AddLetterStore(new MonitorOptions { Store = _store.File }, _ => null);
         services.AddReplayOrders(_ => new ReplaySettings(new ReplayOptions(), () => TimeSpan.FromHours(1), _ => true, MaxBytes: 1_000_000));
         return services.BuildServiceProvider();
     }

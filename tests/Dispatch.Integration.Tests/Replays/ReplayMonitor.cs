@@ -25,7 +25,7 @@ internal sealed class ReplayMonitor : IAsyncDisposable
         builder.Services.AddLogging();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddMessaging(messaging);
-        builder.Services.AddMonitor(new MonitorOptions { Store = Path.Combine(_folder, "letters.db") }).AddReplays(
+        builder.Services.AddMonitor(new MonitorOptions { Store = Path.Combine(_folder, "letters.db") }, _ => null).AddReplays(
             provider => new ReplaySettings(
                 new ReplayOptions(), () => TimeSpan.FromHours(1), _ => true, provider.GetRequiredService<MessageBounds>().MaxBytes),
             messaging);

@@ -27,8 +27,8 @@ internal sealed class Collector : IAsyncDisposable
         ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
     };
 
-    /// <summary>Paths that were posted to, each once.</summary>
-    public ConcurrentDictionary<string, byte[]> Posted { get; } = new(StringComparer.Ordinal);
+    /// <summary>All that was posted, with the path.</summary>
+    public ConcurrentQueue<(string Path, byte[] Body)> Posted { get; } = new();
 
     public static async Task<Collector> StartAsync(CancellationToken cancellationToken)
     {
@@ -54,7 +54,7 @@ internal sealed class Collector : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        Posted[context.Request.Path] = body.ToArray();
+        Posted.Enqueue((context.Request.Path, body.ToArray()));
         if (context.Request.Path == "/v1/traces")
         {
             foreach (var span in ReceivedSpan.Read(body.ToArray()))

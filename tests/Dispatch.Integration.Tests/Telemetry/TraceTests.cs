@@ -50,7 +50,9 @@ public sealed class TraceTests(BrokerFixture brokers)
         Assert.Equal(headers["traceparent"], headers["MT-Activity-Id"]);
         Assert.Equal("vendor=1", headers["tracestate"]);
         Assert.All(refusing.Calls, call => Assert.DoesNotContain(call.Headers, header => header.Key.StartsWith("trace", StringComparison.OrdinalIgnoreCase)));
-        Assert.All(collector.Posted.Values, body => Assert.Equal(-1, body.AsSpan().IndexOf(Encoding.UTF8.GetBytes(Prompt))));
+        // Metrics go out when a worker stops, at the latest.
+        Assert.Contains(collector.Posted, posted => posted.Path == "/v1/metrics");
+        Assert.All(collector.Posted, posted => Assert.Equal(-1, posted.Body.AsSpan().IndexOf(Encoding.UTF8.GetBytes(Prompt))));
     }
 
     [Fact]
@@ -85,6 +87,24 @@ public sealed class TraceTests(BrokerFixture brokers)
         var delivery = Assert.Single(collector.Spans, span => span.Name == "process dispatch.requests");
         Assert.Equal((trace, publisher), (delivery.Trace, delivery.Parent));
         Assert.Equal(("r-1", "good", "result"), (delivery.Attributes["dispatch.request.id"], delivery.Attributes["dispatch.routing_group"], delivery.Attributes["dispatch.outcome"]));
+    }
+
+    [Fact]
+    public async Task A_message_that_cannot_be_read_leads_to_its_dead_letter()
+    {
+        await using var collector = await Collector.StartAsync(Cancellation);
+        await using var scenario = await Scenario.CreateAsync(brokers);
+        await scenario.AddProviderAsync("good");
+        await using var outcomes = await OutcomeHeaders.StartAsync(scenario.VirtualHost, Cancellation);
+        await scenario.StartWorkerAsync(collector.Variables);
+        var (trace, publisher) = (ActivityTraceId.CreateRandom().ToHexString(), ActivitySpanId.CreateRandom().ToHexString());
+
+        await outcomes.PublishAsync(Encoding.UTF8.GetBytes("{"), new() { ["traceparent"] = $"00-{trace}-{publisher}-01" }, Cancellation);
+        await collector.UntilAsync(spans => spans.Any(span => span.Name == "process dispatch.requests"), Cancellation);
+
+        var delivery = Assert.Single(collector.Spans, span => span.Name == "process dispatch.requests");
+        Assert.Equal((trace, publisher, "dead_letter", "(unknown)"), (delivery.Trace, delivery.Parent, delivery.Attributes["dispatch.outcome"], delivery.Attributes["dispatch.routing_group"]));
+        Assert.Equal(delivery.Id, Assert.Single(collector.Spans, span => span.Name == "send CompletionDeadLettered").Parent);
     }
 
     private static byte[] Request(string id, string group) => Encoding.UTF8.GetBytes(

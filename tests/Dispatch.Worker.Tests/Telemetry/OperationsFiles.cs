@@ -17,8 +17,11 @@ internal static partial class OperationsFiles
 
     /// <summary>Every expression of the dashboard's panels and of the alert rules.</summary>
     public static IEnumerable<string> Expressions() =>
-        Dashboard["panels"]!.AsArray().SelectMany(panel => panel!["targets"]?.AsArray() ?? []).Select(target => (string)target!["expr"]!)
-            .Concat(Rule().Matches(File.ReadAllText(Path.Combine(Folder, "alerts.yml"))).Select(match => match.Groups["expression"].Value));
+        DashboardExpressions().Concat(Rule().Matches(File.ReadAllText(Path.Combine(Folder, "alerts.yml"))).Select(match => match.Groups["expression"].Value));
+
+    /// <summary>Those of the panels alone.</summary>
+    public static IEnumerable<string> DashboardExpressions() =>
+        Dashboard["panels"]!.AsArray().SelectMany(panel => panel!["targets"]?.AsArray() ?? []).Select(target => (string)target!["expr"]!);
 
     private static string Here([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 

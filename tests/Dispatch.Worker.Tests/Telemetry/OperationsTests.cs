@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Dispatch.Worker.Messaging;
 
@@ -62,6 +63,26 @@ public sealed class OperationsTests : IDisposable
             panel => Assert.NotEmpty(panel!["targets"]!.AsArray().SelectMany(target => OperationsFiles.MetricsOf((string)target!["expr"]!))));
     }
 
+    [Fact]
+    public async Task What_the_dashboard_asks_is_sound()
+    {
+        // As rules, which promtool reads; its variables stand for what Grafana puts there.
+        var asked = OperationsFiles.DashboardExpressions().Select(expression => expression.Replace("$__rate_interval", "5m", StringComparison.Ordinal));
+        var rules = new JsonObject
+        {
+            ["groups"] = new JsonArray(new JsonObject
+            {
+                ["name"] = "dashboard",
+                ["rules"] = new JsonArray([.. asked.Select((expression, i) => new JsonObject { ["record"] = $"asked:{i}", ["expr"] = expression })]),
+            }),
+        };
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "dashboard.yml"), rules.ToJsonString(), Cancellation);
+
+        var (code, output) = await PromtoolAsync(_folder.FullName, "check", "rules", "dashboard.yml");
+
+        Assert.True(code == 0, output);
+    }
+
     [Theory]
     [InlineData("sum by (dispatch_provider) (rate(dispatch_attempts_total{dispatch_provider=~\"$provider\"}[5m]))", "dispatch_attempts_total")]
     [InlineData("(max(dispatch_queue_ready) > 0) and on () (sum(dispatch_queue_consumers) == 0)", "dispatch_queue_ready dispatch_queue_consumers")]
@@ -90,7 +111,9 @@ public sealed class OperationsTests : IDisposable
     {
         using var promtool = Process.Start(new ProcessStartInfo("promtool", arguments)
         {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })!;
         var (output, error) = (promtool.StandardOutput.ReadToEndAsync(), promtool.StandardError.ReadToEndAsync());
         await promtool.WaitForExitAsync(Cancellation);

@@ -7,6 +7,7 @@ namespace Dispatch.Worker.DeadLetters.Replays;
 /// <summary>How a replay stands, and its going from step to step to its end.</summary>
 internal sealed class ReplayBooks(LetterDatabase database, TimeProvider time)
 {
+    private static readonly TimeSpan TimeKept = TimeSpan.FromDays(90);
     private static readonly ReplayItemState[] Waiting = [ReplayItemState.Sending, ReplayItemState.Sent, ReplayItemState.Unknown];
     private static readonly ReplayItemState[] Unfinished = [ReplayItemState.Pending, .. Waiting];
 
@@ -50,6 +51,13 @@ internal sealed class ReplayBooks(LetterDatabase database, TimeProvider time)
             CultureInfo.InvariantCulture,
             $"{progress.Resolved} of {progress.Total} have their result, {progress.ReturnedSame + progress.ReturnedOther} are dead letters again, {progress.Skipped} were skipped, {progress.Lost} had no outcome"),
             cancellationToken);
+
+    /// <summary>Removes replays that ended long ago; the audit trail still tells of them.</summary>
+    public Task ForgetAsync(CancellationToken cancellationToken)
+    {
+        var end = (time.GetUtcNow() - TimeKept).ToUnixTimeMilliseconds();
+        return database.WriteAsync(context => context.ReplayJobs.Where(row => row.EndedAt < end).ExecuteDeleteAsync(cancellationToken), cancellationToken);
+    }
 
     private Task EndAsync(long number, ReplayState state, string action, Func<ReplayProgress, string> say, CancellationToken cancellationToken) =>
         database.WriteAsync(async context =>

@@ -8,7 +8,6 @@ namespace Dispatch.Worker.DeadLetters.Replays;
 internal static class ReplayCreation
 {
     private const int Portion = 500;
-    private const int ColumnsOfItem = 8;
 
     /// <param name="context">In a transaction.</param>
     /// <param name="database">The database.</param>
@@ -71,31 +70,33 @@ internal static class ReplayCreation
 
     private static ReplayRefusedException Invalid(FormattableString text) => new(ReplayRefusal.Invalid, text.ToString(CultureInfo.InvariantCulture));
 
-    // In statements of many rows each: one for each row takes ten times as long, while nobody else can write.
+    // In statements of many rows each: one for each row takes ten times as long, while nobody else can write. Numbers stand in the text, and
+    // texts are parameters.
     private static async Task AddItemsAsync(LettersContext context, long job, IReadOnlyList<SelectedLetter> letters, CancellationToken cancellationToken)
     {
         var position = 0;
         foreach (var portion in letters.Chunk(Portion))
         {
-            var values = portion.SelectMany(letter => new object?[]
-            {
-                job, ++position, letter.Key, letter.Id, letter.Fingerprint,
-                (int)(letter.Skipped is null ? ReplayItemState.Pending : ReplayItemState.Skipped), (int?)letter.Skipped, 0,
-            });
-            var rows = string.Join(',', portion.Select((_, row) => $"({Places(row, ColumnsOfItem)}, 0, 0)"));
-            var insert = $"INSERT INTO replay_items (job, position, key, letter_id, fingerprint, state, skipped, generation, run, step) VALUES {rows}";
-            await context.Database.ExecuteSqlRawAsync(insert, values!, cancellationToken);
+            var rows = string.Join(',', portion.Select((letter, row) => Row(job, ++position, letter, row * 2)));
+            var insert = "INSERT INTO replay_items (job, position, key, letter_id, fingerprint, state, skipped, generation, run, step) VALUES " + rows;
+            await context.Database.ExecuteSqlRawAsync(insert, portion.SelectMany(letter => new object[] { letter.Id, letter.Fingerprint }), cancellationToken);
         }
+    }
+
+    private static string Row(long job, int position, SelectedLetter letter, int parameter)
+    {
+        var (state, skipped) = letter.Skipped is { } reason ? (ReplayItemState.Skipped, ((int)reason).ToString(CultureInfo.InvariantCulture)) : (ReplayItemState.Pending, "NULL");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"({job}, {position}, {letter.Key}, {{{parameter}}}, {{{parameter + 1}}}, {(int)state}, {skipped}, 0, 0, 0)");
     }
 
     private static async Task LinkAsync(LettersContext context, long audit, IReadOnlyList<SelectedLetter> letters, CancellationToken cancellationToken)
     {
         foreach (var portion in letters.Where(letter => letter.Skipped is null).Chunk(Portion))
         {
-            var insert = $"INSERT INTO audited_letters (key, audit_id) VALUES {string.Join(',', portion.Select((_, row) => $"({Places(row, 2)})"))}";
-            await context.Database.ExecuteSqlRawAsync(insert, portion.SelectMany(letter => new object[] { letter.Key, audit }), cancellationToken);
+            var rows = string.Join(',', portion.Select(letter => string.Create(CultureInfo.InvariantCulture, $"({letter.Key}, {audit})")));
+            var insert = "INSERT INTO audited_letters (key, audit_id) VALUES " + rows;
+            await context.Database.ExecuteSqlRawAsync(insert, cancellationToken);
         }
     }
-
-    private static string Places(int row, int columns) => string.Join(',', Enumerable.Range(row * columns, columns).Select(place => $"{{{place}}}"));
 }

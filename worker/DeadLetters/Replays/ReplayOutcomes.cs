@@ -43,11 +43,13 @@ internal sealed class ReplayOutcomes(LetterDatabase database, ReplayWake wake, T
         var end = now.ToUnixTimeMilliseconds();
         var lost = await context.ReplayItems.Where(row => row.GivesUpAt < end && Awaited.Contains(row.State)).OrderBy(row => row.GivesUpAt).Take(Portion)
             .ToListAsync(cancellationToken);
+        foreach (var item in lost)
+            (item.State, item.GivesUpAt, item.Why) = (ReplayItemState.Lost, null, "No outcome came in all the time that it had.");
+        // Moving letters forgets what is tracked.
+        await context.SaveChangesAsync(cancellationToken);
         foreach (var items in lost.GroupBy(row => row.Job))
         {
             var job = await context.ReplayJobs.SingleAsync(row => row.Number == items.Key, cancellationToken);
-            foreach (var item in items)
-                (item.State, item.GivesUpAt, item.Why) = (ReplayItemState.Lost, null, "No outcome came in all the time that it had.");
             await MoveAsync(context, job, [.. items], "replay-lost", [LetterState.Replaying], LetterState.Open, now, cancellationToken);
         }
 

@@ -4,17 +4,18 @@ namespace Dispatch.Worker.DeadLetters.Replays;
 
 /// <summary>Runs the replays that are this process's, a stretch of each in turn, and gives up on outcomes that never come.</summary>
 internal sealed partial class ReplayRunner(
-    ReplayLeases leases, ReplayWork work, ReplayOutcomes outcomes, ReplayWake wake, TimeProvider time, ILogger<ReplayRunner> logger) : BackgroundService
+    ReplayLeases leases, ReplayWork work, ReplayBooks books, ReplayOutcomes outcomes, ReplayWake wake, TimeProvider time, ILogger<ReplayRunner> logger) : BackgroundService
 {
     // Others may order something, where several processes share a store.
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Trouble = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan BetweenGivingUp = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan BetweenGivingUp = TimeSpan.FromMinutes(5);
 
     // What lies in the queues from before this process started is taken first.
     private static readonly TimeSpan BeforeGivingUp = TimeSpan.FromMinutes(15);
 
     private DateTimeOffset _givesUpAt;
+    private string? _trouble;
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever is wrong with the store, it is said and tried again; replays go on when it is mended.")]
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -26,10 +27,11 @@ internal sealed partial class ReplayRunner(
             try
             {
                 pause = await RunAsync(stoppingToken);
+                _trouble = null;
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                LogTrouble(exception is StoreException ? null : exception, exception.Message);
+                Say(exception);
             }
 
             if (pause > TimeSpan.Zero)
@@ -50,6 +52,14 @@ internal sealed partial class ReplayRunner(
         }
     }
 
+    // Once, not each time that it is tried again.
+    private void Say(Exception exception)
+    {
+        if (exception.Message != _trouble)
+            LogTrouble(exception is StoreException ? null : exception, exception.Message);
+        _trouble = exception.Message;
+    }
+
     /// <returns>How long nothing is to be done, unless something is ordered or comes.</returns>
     private async Task<TimeSpan> RunAsync(CancellationToken cancellationToken)
     {
@@ -62,7 +72,11 @@ internal sealed partial class ReplayRunner(
         }
 
         if (time.GetUtcNow() >= _givesUpAt && await outcomes.GiveUpAsync(cancellationToken) == 0)
+        {
+            await books.ForgetAsync(cancellationToken);
             _givesUpAt = time.GetUtcNow() + BetweenGivingUp;
+        }
+
         return pause;
     }
 

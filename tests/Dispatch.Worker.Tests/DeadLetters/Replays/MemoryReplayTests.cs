@@ -66,7 +66,7 @@ public sealed class MemoryReplayTests : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddLogging().AddSingleton(TimeProvider.System).AddSingleton(new Random(1)).AddSingleton<ISnapshotSource>(new FixedSnapshot(snapshot));
         builder.Services.AddCompletions().AddMessaging(messaging);
-        builder.Services.AddMonitor(new MonitorOptions { Store = Path.Combine(_folder, "letters.db") }).AddReplays(
+        builder.Services.AddMonitor(new MonitorOptions { Store = Path.Combine(_folder, "letters.db") }, _ => null).AddReplays(
             _ => new ReplaySettings(new ReplayOptions(), () => TimeSpan.FromHours(1), _ => true, MaxBytes: 100_000), messaging);
         _host = builder.Build();
         await _host.StartAsync(Token);

@@ -218,6 +218,40 @@ public sealed class ReplayCrashTests : IDisposable
         Assert.Equal(new LetterCounts(0, 0, 1, 0, 0), await _store.Reader.CountsAsync(Token));
     }
 
+    [Fact]
+    public async Task Requests_of_several_replays_are_given_up_together()
+    {
+        var first = await CreateAsync(1);
+        await _first.RunAsync();
+        await _store.RecordAsync(Letters.Make("another"));
+        var second = await _first.Jobs.CreateAsync(new ReplayOrder { Letters = LetterFilter.All, Who = "ann" }, Token);
+        await _first.RunAsync();
+        _store.Time.Advance(TimeSpan.FromDays(2));
+
+        Assert.Equal(2, await _first.Outcomes.GiveUpAsync(Token));
+
+        Assert.Equal((1, 1), ((await FindAsync(first.Id)).Progress.Lost, (await FindAsync(second.Id)).Progress.Lost));
+        Assert.Equal(new LetterCounts(2, 0, 0, 0, 0), await _store.Reader.CountsAsync(Token));
+    }
+
+    [Fact]
+    public async Task A_replay_that_ended_long_ago_is_removed_with_its_letters_list()
+    {
+        var ended = await CreateAsync(1);
+        await _first.RunAsync();
+        await _first.AnswerAllAsync();
+        await _first.RunAsync();
+        _store.Time.Advance(TimeSpan.FromDays(91));
+        await _store.RecordAsync(Letters.Make("new"));
+        var open = await _first.Jobs.CreateAsync(new ReplayOrder { Letters = LetterFilter.All, Who = "ann" }, Token);
+
+        await _first.Books.ForgetAsync(Token);
+
+        Assert.Null(await _first.Jobs.FindAsync(ended.Id, Token));
+        Assert.Empty((await _first.Jobs.ItemsAsync(ended.Id, null, 10, 0, Token)).Items);
+        Assert.NotNull(await _first.Jobs.FindAsync(open.Id, Token));
+    }
+
     public void Dispose()
     {
         _first.Dispose();

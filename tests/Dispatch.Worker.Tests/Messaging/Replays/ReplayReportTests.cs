@@ -8,7 +8,7 @@ public sealed class ReplayReportTests
     private const string Mark = "0192d3f0-7b6c-7def-8123-456789abcdef/4711/2";
 
     [Fact]
-    public void The_mark_of_an_envelope_is_read() => Assert.Equal(Mark, Read($$"""{"headers":{},"message":{"requestId":"r-1","mark":"{{Mark}}"}}""")?.ToString());
+    public void The_mark_of_an_envelope_is_read() => Assert.Equal(Mark, Read($$"""{ "headers": {}, "message": { "requestId": "r-1", "mark": "{{Mark}}" } }""")?.ToString());
 
     [Theory]
     [InlineData("")]
