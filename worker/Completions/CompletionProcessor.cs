@@ -39,6 +39,7 @@ internal sealed partial class CompletionProcessor(
         if (!CompletionJob.TryCreate(request, body, history, snapshot.Routing, snapshot.Limits, time.GetUtcNow(), out var job, out var refused))
             return refused;
 
+        room.Saw(job.Group.Name);
         var rules = snapshot.RulesOf(job.Group.Name);
         var choice = new MemberChoice(job, snapshot.Providers, rules);
         if (IsSpent(job, rules)

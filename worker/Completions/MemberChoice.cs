@@ -61,11 +61,11 @@ internal sealed class MemberChoice(CompletionJob job, ProviderCatalog providers,
         for (var i = 0; i < standings.Length; i++)
         {
             var waitsFor = inRound ? standings[i].IsCandidate : !standings[i].FailedForGood;
-            if (waitsFor && HealthOf(job.Group.Members[i]).Lines.NextReturn(standings[i].ReadyAt) is var next && next < at)
+            if (waitsFor && LinesOf(i).NextReturn(standings[i].ReadyAt) is var next && next < at)
                 (first, at) = (i, next);
         }
 
-        return first < 0 ? until : HealthOf(job.Group.Members[first]).Lines.BookReturn(standings[first].ReadyAt, job.Tokens);
+        return first < 0 ? until : LinesOf(first).BookReturn(standings[first].ReadyAt, job.Tokens);
     }
 
     /// <summary>
@@ -81,11 +81,11 @@ internal sealed class MemberChoice(CompletionJob job, ProviderCatalog providers,
             if (!standings[i].IsCandidate || standings[i].ReadyAt > latest)
                 continue;
 
-            if (HealthOf(job.Group.Members[i]).Lines.NextTurn(Later(standings[i].ReadyAt, now)) is var next && next < at)
+            if (LinesOf(i).NextTurn(Later(standings[i].ReadyAt, now)) is var next && next < at)
                 (first, at) = (i, next);
         }
 
-        return first < 0 ? null : HealthOf(job.Group.Members[first]).Lines.BookTurn(Later(standings[first].ReadyAt, now), job.Tokens);
+        return first < 0 ? null : LinesOf(first).BookTurn(Later(standings[first].ReadyAt, now), job.Tokens);
     }
 
     /// <summary>When a member will have room, for all that is known; null where that is after <paramref name="latest"/>.</summary>
@@ -99,6 +99,20 @@ internal sealed class MemberChoice(CompletionJob job, ProviderCatalog providers,
         }
 
         return ready;
+    }
+
+    /// <summary>The calls a second that the members take which will have room by <paramref name="latest"/>; infinite where no limit is known.</summary>
+    public double CallsPerSecond(DateTimeOffset latest)
+    {
+        var rate = 0d;
+        var standings = Standings(job.History);
+        for (var i = 0; i < standings.Length; i++)
+        {
+            if (standings[i].IsCandidate && standings[i].ReadyAt <= latest)
+                rate += LinesOf(i).CallsPerSecond(job.Tokens);
+        }
+
+        return rate;
     }
 
     private void FindEligible(Span<bool> eligible, DateTimeOffset now)
@@ -160,7 +174,7 @@ internal sealed class MemberChoice(CompletionJob job, ProviderCatalog providers,
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
-    private ModelHealth HealthOf(RoutingMember member) => ProviderOf(member).HealthOf(NameOf(member));
+    private WaitingLines LinesOf(int member) => ProviderOf(job.Group.Members[member]).HealthOf(NameOf(job.Group.Members[member])).Lines;
 
     private ModelName NameOf(RoutingMember member) => new(Chain.ModelOf(member, job.RequestedModel), job.Request.Endpoint);
 

@@ -25,6 +25,9 @@ internal sealed class Simulated
 
     public ProviderOptions Options { get; init; } = new();
 
+    /// <summary>Whether another member stands in where the chosen one has no room.</summary>
+    public bool Spillover { get; init; } = true;
+
     public SimulatedBroker Broker => _broker ??= new SimulatedBroker(Time, Prefetch);
 
     public IReadOnlyList<SimulatedProvider> Providers => _providers;
@@ -52,16 +55,19 @@ internal sealed class Simulated
             .. _providers.Select(each => new Provider(each.Key, each.AdapterOf(number), Options, Time, random, NullLogger<Provider>.Instance)),
         ];
         _known.AddRange(providers);
-        var snapshot = Sample.Snapshot(
-            providers, [.. providers.Select(provider => new MemberOptions { Key = provider.Key, Priority = 0 })], new LimitsOptions { Prefetch = Prefetch });
+        var limits = new LimitsOptions { Prefetch = Prefetch };
+        var rules = new RecoveryRules(limits.Attempts, limits.Rounds, limits.Backoff) { Spillover = Spillover };
+        var snapshot = Sample.Snapshot(providers, [.. providers.Select(provider => new MemberOptions { Key = provider.Key, Priority = 0 })], limits)
+            with { Rules = new Dictionary<string, RecoveryRules> { ["chat"] = rules } };
         Broker.AddWorker(new CompletionProcessor(
             new FixedSnapshot(snapshot), new AttemptRunner(Sample.Meter, Time), new WaitingRoom(Time), random, Time, NullLogger<CompletionProcessor>.Instance));
     }
 
-    public void Publish(int requests, int from = 0)
+    /// <summary>Publishes requests <c>r-0</c>, <c>r-1</c>, … for a group; a provider's key is one of that provider alone.</summary>
+    public void Publish(int requests, string group = "chat", string prefix = "r")
     {
-        for (var i = from; i < from + requests; i++)
-            Broker.Publish(Sample.Request() with { Id = $"r-{i}" });
+        for (var i = 0; i < requests; i++)
+            Broker.Publish(Sample.Request(group) with { Id = $"{prefix}-{i}" });
     }
 
     /// <summary>Runs until there are so many outcomes; for ten minutes at most.</summary>

@@ -18,24 +18,22 @@ internal sealed class SimulatedBroker(VirtualTime time, int prefetch)
 
     private readonly Queue<Message>[] _queues = [new(), new()];
     private readonly List<Worker> _workers = [];
+    private readonly Dictionary<string, double> _answeredAt = [];
     private int _turn;
 
-    /// <summary>Outcomes so far.</summary>
-    public int Answered { get; private set; }
+    /// <summary>Requests answered so far.</summary>
+    public int Answered => _answeredAt.Count;
+
+    /// <summary>When each request was answered, in seconds.</summary>
+    public IReadOnlyDictionary<string, double> AnsweredAt => _answeredAt;
 
     public int DeadLettered { get; private set; }
 
     /// <summary>When the last outcome came, in seconds.</summary>
     public double LastAt { get; private set; }
 
-    /// <summary>Requests sent to a delay lane so far.</summary>
+    /// <summary>How often a request was sent to a delay lane.</summary>
     public int Delayed { get; private set; }
-
-    public int Waiting => _queues[0].Count + _queues[1].Count;
-
-    public int Parked { get; private set; }
-
-    public int Returned { get; private set; }
 
     public void AddWorker(CompletionProcessor processor)
     {
@@ -87,7 +85,8 @@ internal sealed class SimulatedBroker(VirtualTime time, int prefetch)
         switch (outcome)
         {
             case Outcome.Answered:
-                (Answered, LastAt) = (Answered + 1, time.Seconds);
+                _answeredAt.Add(message.Request.Id, time.Seconds);
+                LastAt = time.Seconds;
                 break;
             case Outcome.DeadLettered:
                 (DeadLettered, LastAt) = (DeadLettered + 1, time.Seconds);
@@ -106,11 +105,7 @@ internal sealed class SimulatedBroker(VirtualTime time, int prefetch)
         if (DelayLanes.For(delay) is { } lane)
         {
             Delayed++;
-            Parked++;
             await Task.Delay(lane + LaneLag, time);
-            Parked--;
-            if (message.Due - time.GetUtcNow() <= DelayLanes.Tolerance)
-                Returned++;
         }
 
         _queues[1].Enqueue(message);

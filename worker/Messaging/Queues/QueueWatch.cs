@@ -27,7 +27,7 @@ internal sealed partial class QueueWatch(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!messaging.Consume)
+        if (!messaging.OwnsQueues)
             return;
 
         await topology.Declared.WaitAsync(stoppingToken);

@@ -11,8 +11,10 @@ internal sealed class CallPace
     private const double UsualRate = 200;
     private const double LeastRate = 20;
 
-    // More than it takes, so that it is never without work while some wait.
-    private const double Margin = 1.5;
+    // So often more than it takes some of those that wait come back, so that it is not without work when it takes more than before: when
+    // another member is back, or other workers leave it more.
+    private const double Margin = 4;
+    private const double LeastMargin = 1.5;
     private const double LeastReturns = 0.1;
 
     // Some will find that the room was taken by a request that came at that moment.
@@ -40,20 +42,22 @@ internal sealed class CallPace
 
     /// <summary>How many of the requests that wait are to come back in a second.</summary>
     /// <param name="found">The calls a second that were found out to be the limit; infinite where none is known.</param>
-    /// <param name="isGuess">That was not measured yet.</param>
     /// <param name="configured">The calls a second that the configured limits let through.</param>
     /// <param name="now">The present.</param>
-    public double ReturnsPerSecond(double found, bool isGuess, double configured, DateTimeOffset now)
+    public double ReturnsPerSecond(double found, double configured, DateTimeOffset now)
     {
-        var rate = Math.Min(UsualRate, Math.Max(isGuess ? LeastRate : 0, Margin * found));
+        var rate = double.IsPositiveInfinity(found) ? UsualRate : Math.Clamp(Margin * found, LeastRate, Math.Max(UsualRate, LeastMargin * found));
         if (double.IsPositiveInfinity(found) && Recent.Count(60, now).RateLimited > 0)
-            rate = Math.Max(LeastRate, Margin * Recent.MostAnsweredInASecond(10, now));
+            rate = Math.Max(LeastRate, LeastMargin * Recent.MostAnsweredInASecond(10, now));
         if (_hasAnswered)
-            rate = Math.Min(rate, Margin * configured);
+            rate = Math.Min(rate, LeastMargin * configured);
         return Math.Max(LeastReturns, rate);
     }
 
     /// <summary>How many of the requests that wait in their slots are to try in a second.</summary>
-    public double TurnsPerSecond(double found, double configured) =>
-        Math.Max(LeastReturns, Math.Min(UsualRate, TurnMargin * (_hasAnswered ? Math.Min(found, configured) : found)));
+    public double TurnsPerSecond(double found, double configured)
+    {
+        var rate = _hasAnswered ? Math.Min(found, configured) : found;
+        return double.IsPositiveInfinity(rate) ? UsualRate : Math.Max(LeastReturns, TurnMargin * rate);
+    }
 }

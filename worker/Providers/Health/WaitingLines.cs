@@ -22,7 +22,7 @@ internal sealed class WaitingLines(Lock gate, CallPace pace, Capacity[] capaciti
     public DateTimeOffset BookReturn(DateTimeOffset earliest, long tokens)
     {
         lock (gate)
-            return _returns.Book(earliest, pace.ReturnsPerSecond(FoundRate, found?.IsGuess == true, ConfiguredRate(tokens), time.GetUtcNow()), ReturnHorizon);
+            return _returns.Book(earliest, pace.ReturnsPerSecond(FoundRate, ConfiguredRate(tokens), time.GetUtcNow()), ReturnHorizon);
     }
 
     /// <summary>The moment that <see cref="BookTurn"/> would give.</summary>
@@ -37,6 +37,13 @@ internal sealed class WaitingLines(Lock gate, CallPace pace, Capacity[] capaciti
     {
         lock (gate)
             return _turns.Book(earliest, pace.TurnsPerSecond(FoundRate, ConfiguredRate(tokens)));
+    }
+
+    /// <summary>The calls a second that the model takes; infinite where no limit is known.</summary>
+    public double CallsPerSecond(long tokens)
+    {
+        lock (gate)
+            return Math.Min(FoundRate, ConfiguredRate(tokens));
     }
 
     // A line that is long by a guess would leave the model idle once it is known to take more.

@@ -1,3 +1,4 @@
+using Dispatch.Worker.Configuration;
 using Dispatch.Worker.DeadLetters.Replays;
 using Dispatch.Worker.DeadLetters.Storage;
 using Dispatch.Worker.Messaging.Replays;

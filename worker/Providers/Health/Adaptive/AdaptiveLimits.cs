@@ -8,6 +8,7 @@ internal sealed class AdaptiveLimits
 
     private readonly AdaptiveRate _rate = new();
     private readonly AdaptiveConcurrency _concurrency = new();
+    private readonly SlowStart _start = new();
     private int _inFlight;
 
     /// <summary>Calls a second; null while no limit is known.</summary>
@@ -26,7 +27,7 @@ internal sealed class AdaptiveLimits
     /// <param name="now">The present.</param>
     /// <param name="callTime">After so long one of the calls in flight will have ended.</param>
     public DateTimeOffset ReadyAt(DateTimeOffset now, TimeSpan callTime) =>
-        _inFlight >= _concurrency.Limit ? now + callTime : _rate.ReadyAt(now);
+        _inFlight >= _concurrency.Limit ? now + callTime : _start.IsOver ? _rate.ReadyAt(now) : _start.ReadyAt(_inFlight, now);
 
     /// <summary>How many calls a second the limits let through; infinite where none is known.</summary>
     public double CallsPerSecond(TimeSpan callTime) => Math.Min(_rate.PerSecond, _concurrency.Limit / callTime.TotalSeconds ?? double.PositiveInfinity);
@@ -34,6 +35,7 @@ internal sealed class AdaptiveLimits
     public AdaptivePlace Begin(DateTimeOffset now)
     {
         _inFlight++;
+        _start.Begin(_inFlight, now);
         return new AdaptivePlace(_rate.Begin(now), _concurrency.Begin(_inFlight, now), _inFlight);
     }
 
@@ -60,13 +62,17 @@ internal sealed class AdaptiveLimits
     /// <param name="chance">A random number, 0 to below 1.</param>
     public void Refused(Reservation call, bool saysAtOnce, TimeSpan callTime, DateTimeOffset now, DateTimeOffset resume, double chance)
     {
+        _start.End();
         if (!_concurrency.Refused(call.Place.Concurrency, call.Place.InFlight, saysAtOnce, callTime, now))
             _rate.Refused(call.Place.Rate, call.Started, now, resume, chance);
     }
 
     /// <summary>The model said that it is overloaded.</summary>
-    public void Overloaded(in AdaptivePlace place, TimeSpan callTime, DateTimeOffset now) =>
+    public void Overloaded(in AdaptivePlace place, TimeSpan callTime, DateTimeOffset now)
+    {
+        _start.End();
         _concurrency.Overloaded(place.Concurrency, place.InFlight, callTime, now);
+    }
 
     /// <summary>The model turned out to be down rather than overloaded.</summary>
     public void Down() => _concurrency.Forget();

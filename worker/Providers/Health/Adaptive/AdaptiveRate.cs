@@ -147,7 +147,7 @@ internal sealed class AdaptiveRate
         _burst = Math.Max(1, _burst / 2);
         PerSecond = Math.Max(LeastRate, KeptUnmeasured * before);
         if (_curve.IsSearch)
-            _curve = LimitCurve.Search(PerSecond);
+            _curve = _curve.Slower(PerSecond);
         else
             Return(PerSecond, before, chance);
     }
