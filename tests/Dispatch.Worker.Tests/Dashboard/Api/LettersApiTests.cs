@@ -110,7 +110,9 @@ public sealed class LettersApiTests : IAsyncLifetime
         var one = await GetAsync($"/api/dead-letters/groups/{(string)groups[1]!["fingerprint"]!}");
 
         Assert.Equal(["summaries 1 credential", "chat 2 transient"], groups.Select(group => $"{group!["routingGroup"]} {group["count"]} {group["kinds"]![0]}"));
-        Assert.Equal("""[{"name":"team","values":{"ads":1,"search":1},"distinct":2}]""", one["affected"]!.ToJsonString());
+        Assert.Equal(("team", 2, 1, 1), (
+            (string)one["affected"]![0]!["name"]!, (int)one["affected"]![0]!["distinct"]!, (int)one["affected"]![0]!["values"]!["ads"]!,
+            (int)one["affected"]![0]!["values"]!["search"]!));
         Assert.Equal(3, (int)(await GetAsync("/api/dead-letters/counts"))["open"]!);
     }
 
@@ -187,7 +189,7 @@ public sealed class LettersApiTests : IAsyncLifetime
     [Theory]
     [InlineData("""{"text":" "}""", "'text' has 0 characters; it must have 1 to 4096.")]
     [InlineData("""{"text":null}""", "'text' can't be read: it must be a string.")]
-    [InlineData("{}", "It is no JSON that can be read here:")]
+    [InlineData("{}", "'text' has 0 characters; it must have 1 to 4096.")]
     public async Task A_note_that_is_none_is_refused(string body, string detail)
     {
         var problem = await PostAsync($"/api/dead-letters/{await IdOfAsync("a-1")}/notes", body, HttpStatusCode.BadRequest);

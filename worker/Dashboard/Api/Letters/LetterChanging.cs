@@ -30,10 +30,12 @@ internal sealed class LetterChanging(LetterStore? store = null, LetterReader? re
         var (note, problem) = await BodyReader.ReadAsync<NoteText>(context, MaxBytes);
         if (problem is not null)
             return problem;
-        if (note!.Text.Trim().Length is 0 or > LetterStore.LongestNote)
-            return Problems.Invalid("bad-body", "The body is wrong.", $"'text' has {note.Text.Trim().Length} characters; it must have 1 to {LetterStore.LongestNote}.");
+        // What was left out is null, whatever the type says.
+        var text = (note!.Text as string ?? "").Trim();
+        if (text.Length is 0 or > LetterStore.LongestNote)
+            return Problems.Invalid("bad-body", "The body is wrong.", $"'text' has {text.Length} characters; it must have 1 to {LetterStore.LongestNote}.");
 
-        return await letters.AddNoteAsync(id, note.Text, Caller.Of(context).Name, context.RequestAborted)
+        return await letters.AddNoteAsync(id, text, Caller.Of(context).Name, context.RequestAborted)
             ? TypedResults.NoContent()
             : LetterStoreAccess.NoSuchLetter(id);
     });

@@ -80,7 +80,7 @@ internal static class LettersApi
     {
         endpoints.MapPost("/api/dead-letters/{id}/archive",
                 (HttpContext context, string id, [FromServices] LetterChanging changing) => changing.ArchiveOneAsync(context, id))
-            .WithTags(Tag).WithSummary("Put one dead letter aside").WithDescription("It must be open.")
+            .WithTags(Tag).WithSummary("Put one dead letter aside").WithDescription("It must be open. Who did it is kept in the trail.")
             .Produces<LettersChanged>().WithPath("id", "The dead letter's id.", "4k2m9xq0a7tz1c8b").WithProblems(404, 409, 503);
         endpoints.MapPost("/api/dead-letters/{id}/restore",
                 (HttpContext context, string id, [FromServices] LetterChanging changing) => changing.RestoreOneAsync(context, id))
