@@ -158,7 +158,7 @@ public sealed class LettersApiTests : IAsyncLifetime
     [InlineData("""{"ids":[7]}""", 400, "'ids[0]' can't be read: it must be a list, each entry a string.")]
     [InlineData("""{"fingerprnt":"x"}""", 400, "'fingerprnt' is not known here. Did you mean \"fingerprint\"? Known are ids, fingerprint, filter, all.")]
     [InlineData("""{"filter":{"provder":"x"}}""", 400, "'filter.provder' is not known here. Did you mean \"provider\"?")]
-    [InlineData("""{"filter":{"kind":"odd"}}""", 400, "'filter.kind' can't be read: it must be one of transient, timeout,")]
+    [InlineData("""{"filter":{"kind":"odd"}}""", 400, "'filter.kind' can't be read: it must be one of unknown, transient,")]
     [InlineData("""{"filter":{"state":["odd"]}}""", 400, "'filter.state[0]' can't be read: it must be a list, each entry one of open, replaying,")]
     [InlineData("""{"filter":{"from":"yesterday"}}""", 400, "'filter.from' can't be read: it must be a time of ISO 8601")]
     [InlineData("""{"all":"yes"}""", 400, "'all' can't be read: it must be true or false.")]

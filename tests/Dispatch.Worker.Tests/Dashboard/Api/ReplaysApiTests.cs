@@ -98,7 +98,7 @@ public sealed class ReplaysApiTests : IAsyncLifetime
     [InlineData("""{"all":true,"rate":"fast"}""", "bad-body", "'rate' can't be read: it must be a number.")]
     [InlineData("""{"all":true,"rte":1}""", "bad-body", "'rte' is not known here. Did you mean \"rate\"?")]
     [InlineData("""{"all":true,"changes":{"mdel":"m"}}""", "bad-body", "'changes.mdel' is not known here. Did you mean \"model\"?")]
-    [InlineData("""{"all":true,"changes":{"body":[]}}""", "bad-order", "'body' is a JSON array")]
+    [InlineData("""{"all":true,"changes":{"body":[]}}""", "bad-order", "'body' is a JSON Array")]
     [InlineData("""{"all":true,"changes":{"timeToLive":"1h"}}""", "bad-body", "'changes.timeToLive' can't be read: it must be a number of seconds.")]
     [InlineData("""{"all":true,"patience":1e300}""", "bad-body", "'patience' can't be read: it must be a number of seconds.")]
     public async Task An_order_that_is_wrong_is_refused_with_what_would_be_right(string body, string type, string detail)

@@ -31,7 +31,7 @@ internal sealed class LetterChanging(LetterStore? store = null, LetterReader? re
         if (problem is not null)
             return problem;
         // What was left out is null, whatever the type says.
-        var text = (note!.Text as string ?? "").Trim();
+        var text = (note!.Text ?? "").Trim();
         if (text.Length is 0 or > LetterStore.LongestNote)
             return Problems.Invalid("bad-body", "The body is wrong.", $"'text' has {text.Length} characters; it must have 1 to {LetterStore.LongestNote}.");
 
