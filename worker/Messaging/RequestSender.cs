@@ -1,4 +1,5 @@
 using Dispatch.Contracts;
+using Dispatch.Worker.Messaging.Tracing;
 using MassTransit;
 
 namespace Dispatch.Worker.Messaging;
@@ -7,9 +8,6 @@ namespace Dispatch.Worker.Messaging;
 internal sealed class RequestSender(
     IMessageSender sender, MessageBounds bounds, TimeProvider time, BrokerWatch? topology = null, BrokerBlockage? blockage = null)
 {
-    /// <summary>The publisher's trace, as W3C Trace Context writes it.</summary>
-    private const string TraceHeader = "traceparent";
-
     /// <summary>How long the queue may take. A publisher of messages can wait through an outage; one that holds a socket open is told of it.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(20);
 
@@ -18,7 +16,7 @@ internal sealed class RequestSender(
 
     /// <summary>Returns when the queue has taken it for good. Many may be under way at once.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="trace">The publisher's trace; null: none.</param>
+    /// <param name="trace">The span that it is sent in, as W3C Trace Context writes it; null: none.</param>
     /// <param name="cancellationToken">Gives up. The request may have arrived all the same.</param>
     /// <exception cref="OversizedMessageException">It is larger than the broker takes, and was not sent.</exception>
     /// <exception cref="QueueUnavailableException">The queue did not take it in time, or is not there. The request may have arrived all the same.</exception>
@@ -41,7 +39,7 @@ internal sealed class RequestSender(
         if (publish is RabbitMqSendContext rabbit)
             rabbit.Mandatory = true;
         if (trace is not null)
-            publish.Headers.Set(TraceHeader, trace);
+            publish.Headers.Set(TraceHeaders.Parent, trace);
     }
 
     private string Describe(Exception exception) => exception switch

@@ -1,5 +1,6 @@
-using System.Text.Json.Serialization;
 using Dispatch.Worker.Dashboard.Api.Documents;
+using Dispatch.Worker.Dashboard.Api.Letters;
+using Dispatch.Worker.Dashboard.Api.Replays;
 
 namespace Dispatch.Worker.Dashboard.Api;
 
@@ -8,14 +9,12 @@ internal static class ApiRegistration
 {
     public static void AddApi(this IServiceCollection services)
     {
-        services.ConfigureHttpJsonOptions(options =>
-        {
-            options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
-            // A number is a number, here and in the OpenAPI document.
-            options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
-        });
+        services.ConfigureHttpJsonOptions(options => ApiJson.Apply(options.SerializerOptions));
         services.AddOpenApi(ApiDocument.Name, ApiDocument.Configure);
         services.AddSingleton<Enqueueing>();
+        services.AddSingleton<LetterReading>();
+        services.AddSingleton<LetterChanging>();
+        services.AddSingleton<Replaying>();
     }
 
     public static void MapApi(this IEndpointRouteBuilder endpoints)
@@ -24,5 +23,7 @@ internal static class ApiRegistration
         endpoints.MapCompletionRequestsApi();
         endpoints.MapProvidersApi();
         endpoints.MapQueuesApi();
+        endpoints.MapLettersApi();
+        endpoints.MapReplaysApi();
     }
 }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Reflection;
+using Dispatch.Worker.DeadLetters;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -14,11 +16,29 @@ internal static class ApiDocument
 
     public static void Configure(OpenApiOptions options)
     {
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            Convert(schema, context.JsonTypeInfo.Type);
+            return Task.CompletedTask;
+        });
         options.AddDocumentTransformer((document, _, _) =>
         {
             Complete(document);
             return Task.CompletedTask;
         });
+    }
+
+    // What a converter writes, no type says.
+    private static void Convert(OpenApiSchema schema, Type type)
+    {
+        if (type == typeof(ImmutableArray<KeyValuePair<string, string>>))
+            (schema.Type, schema.AdditionalProperties) = (JsonSchemaType.Object, new OpenApiSchema { Type = JsonSchemaType.String });
+        else if (type == typeof(ImmutableArray<KeyValuePair<string, int>>))
+            (schema.Type, schema.AdditionalProperties) = (JsonSchemaType.Object, new OpenApiSchema { Type = JsonSchemaType.Integer });
+        else if (type == typeof(LetterCursor) || type == typeof(LetterCursor?))
+            (schema.Type, schema.Description) = (JsonSchemaType.String | JsonSchemaType.Null, "Give it back as it is.");
+        else if (type == typeof(TimeSpan) || type == typeof(TimeSpan?))
+            (schema.Type, schema.Description, schema.Pattern) = (JsonSchemaType.Number, "Seconds.", null);
     }
 
     private static void Complete(OpenApiDocument document)

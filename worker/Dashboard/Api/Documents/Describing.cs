@@ -26,6 +26,21 @@ internal static class Describing
             return Task.CompletedTask;
         });
 
+    /// <summary>A part of the path.</summary>
+    public static RouteHandlerBuilder WithPath(this RouteHandlerBuilder endpoint, string name, string description, JsonNode example) =>
+        endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            var parameter = (OpenApiParameter)operation.Parameters!.Single(each => each.Name == name);
+            parameter.Description = description;
+            parameter.Example = example.DeepClone();
+            return Task.CompletedTask;
+        });
+
+    /// <summary>A JSON body, with an example that is JSON.</summary>
+    /// <typeparam name="T">What it holds.</typeparam>
+    public static RouteHandlerBuilder WithBody<T>(this RouteHandlerBuilder endpoint, string description, string example) =>
+        endpoint.WithBody<T>("application/json", description, JsonNode.Parse(example)!);
+
     /// <summary>A body of this media type.</summary>
     /// <typeparam name="T">What it holds, or each of its lines.</typeparam>
     public static RouteHandlerBuilder WithBody<T>(this RouteHandlerBuilder endpoint, string mediaType, string description, JsonNode example) =>

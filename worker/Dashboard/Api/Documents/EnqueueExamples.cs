@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Dispatch.Contracts;
 using Dispatch.Worker.Dashboard.Api.Contracts;
 
@@ -14,7 +13,7 @@ internal static class EnqueueExamples
 
     public static RouteHandlerBuilder WithEnqueueBodies(this RouteHandlerBuilder endpoint)
     {
-        endpoint.WithBody<CompletionRequest>("application/json", "One request, or one on each line.", JsonNode.Parse(Request)!);
+        endpoint.WithBody<CompletionRequest>("One request, or one on each line.", Request);
         foreach (var type in RequestContent.LineTypes.Take(2))
             endpoint.WithBody<CompletionRequest>(type, "One request, or one on each line.", $"{Request}\n{BatchLine}\n");
         return endpoint.Produces<EnqueueReport>(StatusCodes.Status202Accepted);

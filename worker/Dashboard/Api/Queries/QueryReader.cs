@@ -77,8 +77,10 @@ internal sealed class QueryReader(IQueryCollection query)
     public IReadOnlyDictionary<string, string> Named(string prefix)
     {
         _prefixes.Add(prefix);
-        return query.Where(each => each.Key.StartsWith(prefix, StringComparison.Ordinal) && each.Key.Length > prefix.Length)
-            .ToDictionary(each => each.Key[prefix.Length..], each => each.Value.ToString(), StringComparer.Ordinal);
+        var named = query.Where(each => IsNamed(each.Key, prefix)).ToList();
+        foreach (var (name, values) in named.Where(each => each.Value.Count > 1))
+            Refuse("repeated-parameter", $"'{name}' is given {values.Count} times; give it once.");
+        return named.ToDictionary(each => each.Key[prefix.Length..], each => each.Value.ToString(), StringComparer.Ordinal);
     }
 
     /// <summary>Tells of a value that could be read and is wrong all the same.</summary>
