@@ -19,6 +19,9 @@ internal abstract record ProviderReply
     {
         /// <summary>The fields of the body that were left out, because the protocol has no place for them.</summary>
         public ImmutableArray<string> DroppedFields { get; init; } = [];
+
+        /// <summary>How many calls the provider still takes at the moment, 0 or more; null where it does not say.</summary>
+        public int? CallsLeft { get; init; }
     }
 
     /// <summary>No usable answer.</summary>

@@ -170,11 +170,14 @@ internal sealed class ModelHealth
     private HealthChange Learn(Reservation reservation, ProviderReply reply, DateTimeOffset now)
     {
         _pace.Recent.Ended(reply, now);
-        var answered = reply is ProviderReply.Answered;
+        var answer = reply as ProviderReply.Answered;
+        var answered = answer is not null;
         if (answered)
         {
             _cooldown.Answered();
             _pace.Answered(now - reservation.Started);
+            if (answer!.CallsLeft is { } left)
+                _found?.Left(left, reservation, now, _random.NextDouble());
         }
 
         if (reply is ProviderReply.Failed { ConcernsRequestOnly: false } failed)

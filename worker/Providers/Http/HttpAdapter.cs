@@ -46,7 +46,7 @@ internal sealed partial class HttpAdapter(
             var reply = response.IsSuccessStatusCode
                 ? await ReadAnswerAsync(call, response, cancellationToken)
                 : await ReadFailureAsync(response, cancellationToken);
-            return reply is ProviderReply.Answered answered ? answered with { DroppedFields = mapped.DroppedFields } : reply;
+            return reply is ProviderReply.Answered answered ? answered with { DroppedFields = mapped.DroppedFields, CallsLeft = CallsLeft.Read(response.Headers) } : reply;
         }
         catch (Exception exception) when (IsOfTheWire(exception))
         {
