@@ -66,8 +66,7 @@ internal sealed class ModelHealth
     {
         lock (_lock)
         {
-            var now = _time.GetUtcNow();
-            LastUsed = now;
+            var now = LastUsed = _time.GetUtcNow();
             if (Look(now).At is not null)
                 return null;
 
@@ -170,14 +169,12 @@ internal sealed class ModelHealth
     private HealthChange Learn(Reservation reservation, ProviderReply reply, DateTimeOffset now)
     {
         _pace.Recent.Ended(reply, now);
-        var answer = reply as ProviderReply.Answered;
-        var answered = answer is not null;
-        if (answered)
+        var answered = reply is ProviderReply.Answered;
+        if (reply is ProviderReply.Answered answer)
         {
             _cooldown.Answered();
             _pace.Answered(now - reservation.Started);
-            if (answer!.CallsLeft is { } left)
-                _found?.Left(left, reservation, now, _random.NextDouble());
+            _found?.Left(answer.CallsLeft, reservation, now, _random.NextDouble());
         }
 
         if (reply is ProviderReply.Failed { ConcernsRequestOnly: false } failed)

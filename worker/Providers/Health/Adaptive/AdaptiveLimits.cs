@@ -75,12 +75,15 @@ internal sealed class AdaptiveLimits
     /// A call was answered, and the model said how many it still takes. When that comes to an end it is as a refusal, which is spared by it,
     /// as a router's mark spares a lost packet (RFC 3168). A model that always names the same few says nothing.
     /// </summary>
-    /// <param name="left">How many.</param>
+    /// <param name="left">How many; null: it did not say.</param>
     /// <param name="call">The call.</param>
     /// <param name="now">The present.</param>
     /// <param name="chance">A random number, 0 to below 1.</param>
-    public void Left(int left, Reservation call, DateTimeOffset now, double chance)
+    public void Left(int? left, Reservation call, DateTimeOffset now, double chance)
     {
+        if (left is null)
+            return;
+
         if (left <= Few && _hadMore)
         {
             _start.End();
