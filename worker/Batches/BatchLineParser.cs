@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Unicode;
 using Dispatch.Contracts;
 using Dispatch.Worker.Messaging;
 
@@ -28,6 +29,10 @@ internal sealed class BatchLineParser(string? group, int maxLength)
     {
         if (line.IsTooLong)
             return new BatchLine.Bad(line.Number, null, FormattableString.Invariant($"It is longer than {maxLength:N0} bytes."));
+
+        // The reader of JSON looks into no string, and the queue takes no other bytes.
+        if (!Utf8.IsValid(line.Bytes.Span))
+            return new BatchLine.Bad(line.Number, null, "It is not UTF-8.");
 
         try
         {

@@ -52,6 +52,7 @@ internal sealed class DoctorExamination(ConfigurationLoader loader, AddWorker ad
 
         var findings = new List<BrokerFinding>(
             await new BrokerDoctor(broker, DoctorPlan.LongestAttempt(options), time, timeout).ExamineAsync(cancellationToken));
+        management ??= options.Broker.Management is { } configured ? new Uri(configured.EndsWith('/') ? configured : $"{configured}/") : null;
         if (management is null)
         {
             findings.Add(ClockCheck.NotChecked);
@@ -59,12 +60,12 @@ internal sealed class DoctorExamination(ConfigurationLoader loader, AddWorker ad
                 BrokerChecks.Policy,
                 "Policies were not checked",
                 "AMQP does not tell them",
-                "Name the management API with --management"));
+                "Name the management API with --management, or in broker.management"));
         }
         else
         {
-            using var look = new HttpLook(DoctorPlan.WithoutUser(management), DoctorPlan.CredentialsOf(management, broker), broker.Authorities, time, timeout);
-            findings.AddRange(await new ManagementCheck(broker, (path, cancellation) => ReadAsync(look, path, cancellation)).ExamineAsync(cancellationToken));
+            using var look = new HttpLook(DoctorPlan.WithoutUser(management), () => DoctorPlan.CredentialsOf(management, broker), broker.Authorities, time, timeout);
+            findings.AddRange(await new ManagementCheck(broker, look.ReadManagementAsync).ExamineAsync(cancellationToken));
         }
 
         return findings.Select(DoctorFinding.Of);
@@ -79,11 +80,5 @@ internal sealed class DoctorExamination(ConfigurationLoader loader, AddWorker ad
         var options = configuration.Options!;
         var found = await doctor.ExamineAsync(options.Providers, DoctorPlan.ModelsOf(options), call, cancellationToken);
         return found.Select(DoctorFinding.Of);
-    }
-
-    private static async Task<ManagementReply> ReadAsync(HttpLook look, string path, CancellationToken cancellationToken)
-    {
-        var reading = await look.ReadAsync(path, cancellationToken);
-        return new ManagementReply(reading.Status, reading.Body, reading.Trouble) { Ahead = reading.Ahead, Uncertainty = reading.Uncertainty };
     }
 }

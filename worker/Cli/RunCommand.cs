@@ -16,8 +16,11 @@ internal static class RunCommand
     {
         var file = CommonOptions.Config();
         command.Options.Add(file);
+        var roles = new Option<string[]>("--role") { Description = "What this process is, in place of roles in the file: worker or monitor; may be given twice" };
+        roles.AcceptOnlyFromAmong([.. Roles.All]);
+        command.Options.Add(roles);
         command.SetAction((arguments, cancellationToken) =>
-            RunAsync(loader, arguments.GetValue(file), addWorker, arguments.InvocationConfiguration.Error, cancellationToken));
+            RunAsync(loader.InRoles(arguments.GetValue(roles) ?? []), arguments.GetValue(file), addWorker, arguments.InvocationConfiguration.Error, cancellationToken));
         return command;
     }
 

@@ -1,6 +1,10 @@
 using System.Text.Json;
 using Dispatch.Worker.Configuration;
 using Dispatch.Worker.Dashboard;
+using Dispatch.Worker.DeadLetters;
+using Dispatch.Worker.DeadLetters.Replays;
+using Dispatch.Worker.Messaging.Letters;
+using Dispatch.Worker.Telemetry;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -19,24 +23,31 @@ internal static class WorkerHost
         // A probe that finds the worker not ready has its answer; it is no error of ours.
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);
         builder.Services.AddHealthChecks();
-        addWorker(builder.Services, configuration, loader, BrokerSetup.ForWorker(options, loader.Variable));
+        var messaging = BrokerSetup.ForWorker(options, loader.Variable);
+        addWorker(builder.Services, configuration, loader, messaging);
+        if (options.Roles.Contains(Roles.Monitor))
+            builder.Services.AddMonitor(options.Monitor, loader.Variable).AddReplays(ReplaySetup.Of(options.Monitor.Replay), messaging);
         builder.Services.AddDashboard();
+        builder.Services.AddExporters(loader.Variable);
 
         var app = builder.Build();
         app.UseDashboard();
+        app.MapMetrics();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions
         {
             Predicate = check => check.Tags.Contains("ready"),
-            // The bus is degraded, no more, while it consumes nothing for want of a broker.
-            ResultStatusCodes = { [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable },
             ResponseWriter = WriteAsync,
         });
         return app;
     }
 
-    private static Task WriteAsync(HttpContext context, HealthReport report) =>
-        context.Response.WriteAsJsonAsync(
+    // The bus is degraded, no more, while it consumes nothing for want of a broker; so that counts like unhealthy.
+    private static Task WriteAsync(HttpContext context, HealthReport report)
+    {
+        var isReady = report.Entries.Values.All(entry => entry.Status == HealthStatus.Healthy || entry.Tags.Contains(LetterHealthCheck.Aside));
+        context.Response.StatusCode = isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        return context.Response.WriteAsJsonAsync(
             new
             {
                 status = report.Status.ToString(),
@@ -44,4 +55,5 @@ internal static class WorkerHost
             },
             JsonSerializerOptions.Web,
             context.RequestAborted);
+    }
 }

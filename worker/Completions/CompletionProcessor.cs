@@ -23,37 +23,32 @@ internal sealed partial class CompletionProcessor(
     {
         try
         {
-            return await AdvanceAsync(request, body, history, cancellationToken);
+            var snapshot = snapshots.Current;
+            if (!CompletionJob.TryCreate(request, body, history, snapshot.Routing, snapshot.Limits, time.GetUtcNow(), out var job, out var refused))
+                return refused;
+
+            room.Saw(job.Group.Name);
+            var rules = snapshot.RulesOf(job.Group.Name);
+            var choice = new MemberChoice(job, snapshot.Providers, rules);
+            if (IsSpent(job, rules)
+                || (choice.Take(random, time.GetUtcNow()) ?? await room.WaitAsync(choice, job.Deadline, snapshot.Limits.Prefetch, random, cancellationToken)) is not { } taken)
+                return Defer(job, choice, rules);
+
+            using (taken.Room)
+            {
+                return await attempts.RunAsync(job, taken, rules, cancellationToken) switch
+                {
+                    AttemptRun.Succeeded succeeded => Outcomes.Answered(job, succeeded.Attempt, succeeded.Answer, time.GetUtcNow()),
+                    AttemptRun.Failed failed => Recover(job, failed.Attempt, choice, rules),
+                    var run => throw new InvalidOperationException($"Unknown run {run}."),
+                };
+            }
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             LogFault(exception, request.Id);
             var message = $"The worker failed on this request with an unexpected {exception.GetType().Name}: {exception.Message}";
             return new Outcome.DeadLettered(Outcomes.DeadLettered(request, history, DeadLetterReason.Faulted, message, time.GetUtcNow()));
-        }
-    }
-
-    private async Task<Outcome> AdvanceAsync(CompletionRequest request, ReadOnlyMemory<byte> body, History history, CancellationToken cancellationToken)
-    {
-        var snapshot = snapshots.Current;
-        if (!CompletionJob.TryCreate(request, body, history, snapshot.Routing, snapshot.Limits, time.GetUtcNow(), out var job, out var refused))
-            return refused;
-
-        room.Saw(job.Group.Name);
-        var rules = snapshot.RulesOf(job.Group.Name);
-        var choice = new MemberChoice(job, snapshot.Providers, rules);
-        if (IsSpent(job, rules)
-            || (choice.Take(random, time.GetUtcNow()) ?? await room.WaitAsync(choice, job.Deadline, snapshot.Limits.Prefetch, random, cancellationToken)) is not { } taken)
-            return Defer(job, choice, rules);
-
-        using (taken.Room)
-        {
-            return await attempts.RunAsync(job, taken, rules, cancellationToken) switch
-            {
-                AttemptRun.Succeeded succeeded => Outcomes.Answered(job, succeeded.Attempt, succeeded.Answer, time.GetUtcNow()),
-                AttemptRun.Failed failed => Recover(job, failed.Attempt, choice, rules),
-                var run => throw new InvalidOperationException($"Unknown run {run}."),
-            };
         }
     }
 
@@ -67,7 +62,7 @@ internal sealed partial class CompletionProcessor(
         var now = time.GetUtcNow();
         var prospect = choice.Look(job.History, now);
         var step = RecoveryPolicy.Next(prospect.Outlook, rules, now, job.Deadline, random.NextDouble());
-        return Carry(job, job.History with { Deferrals = job.History.Deferrals + 1 }, step, until => choice.Book(prospect, until), now);
+        return Carry(job, job.History with { Deferrals = job.History.Deferrals + 1 }, step, until => choice.Book(prospect, until), now, isDeferred: true);
     }
 
     private Outcome Recover(CompletionJob job, Attempt failure, MemberChoice choice, RecoveryRules rules)
@@ -76,10 +71,11 @@ internal sealed partial class CompletionProcessor(
         var history = job.History.With(failure);
         var prospect = choice.Look(history, now);
         var step = RecoveryPolicy.AfterFailure(failure, prospect.Outlook, rules, now, job.Deadline, random.NextDouble());
-        return Carry(job, history, step, until => choice.Book(prospect, until), now);
+        return Carry(job, history, step, until => choice.Book(prospect, until), now, isDeferred: false);
     }
 
-    private static Outcome Carry(CompletionJob job, History history, NextStep step, Func<DateTimeOffset, DateTimeOffset> book, DateTimeOffset now)
+    private static Outcome Carry(
+        CompletionJob job, History history, NextStep step, Func<DateTimeOffset, DateTimeOffset> book, DateTimeOffset now, bool isDeferred)
     {
         switch (step)
         {
@@ -87,7 +83,8 @@ internal sealed partial class CompletionProcessor(
                 var until = redeliver.Delay > TimeSpan.Zero ? book(now + redeliver.Delay) : now;
                 // A place in the line is no reason to miss the deadline.
                 var delay = until < job.Deadline ? until - now : redeliver.Delay;
-                return new Outcome.Redelivered(history with { Round = redeliver.Round }, delay);
+                var reason = isDeferred ? RedeliveryReason.Deferral : redeliver.Round == history.Round ? RedeliveryReason.Fallback : RedeliveryReason.Retry;
+                return new Outcome.Redelivered(history with { Round = redeliver.Round }, delay, reason) { Group = job.Group.Name };
             case NextStep.GiveUp giveUp:
                 return Outcomes.GivenUp(job, history, giveUp, now);
             default:

@@ -9,13 +9,21 @@ internal abstract record Outcome
     {
     }
 
+    /// <summary>By when the outcome had to be known; null: the request was not read so far.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+
     /// <summary>A provider answered.</summary>
     public sealed record Answered(CompletionResult Result) : Outcome;
 
     /// <summary>The broker is to hand the request back.</summary>
     /// <param name="History">What it comes back with.</param>
     /// <param name="Delay">Zero: at once.</param>
-    public sealed record Redelivered(History History, TimeSpan Delay) : Outcome;
+    /// <param name="Reason">Why.</param>
+    public sealed record Redelivered(History History, TimeSpan Delay, RedeliveryReason Reason) : Outcome
+    {
+        /// <summary>The routing group; null: it was not looked up.</summary>
+        public string? Group { get; init; }
+    }
 
     /// <summary>There will be no answer.</summary>
     public sealed record DeadLettered(CompletionDeadLettered Letter) : Outcome;

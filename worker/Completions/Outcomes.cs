@@ -23,7 +23,10 @@ internal static class Outcomes
             CreatedAt = job.History.CreatedAt,
             CompletedAt = now,
             Metadata = job.Request.Metadata,
-        });
+        })
+        {
+            Deadline = job.Deadline,
+        };
 
     /// <summary>A dead letter that also says how the last attempt failed, so that it can be understood at a glance.</summary>
     public static Outcome.DeadLettered GivenUp(CompletionJob job, History history, NextStep.GiveUp step, DateTimeOffset now)
@@ -33,7 +36,7 @@ internal static class Outcomes
             : step.Message;
         if (step.Reason == DeadLetterReason.DeadlineExceeded && history.Deferrals > 0)
             message = string.Create(CultureInfo.InvariantCulture, $"{message.TrimEnd('.')}; it went back {history.Deferrals} times because no member could be called.");
-        return new Outcome.DeadLettered(DeadLettered(job.Request, history, step.Reason, message, now, job.RequestedModel));
+        return new Outcome.DeadLettered(DeadLettered(job.Request, history, step.Reason, message, now, job.RequestedModel)) { Deadline = job.Deadline };
     }
 
     /// <param name="request">The request.</param>

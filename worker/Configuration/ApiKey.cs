@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Dispatch.Worker.Providers;
@@ -22,9 +23,23 @@ internal sealed class ApiKey
     /// <summary>Whether the key is this one. How long that takes tells nothing of the key, nor of its length.</summary>
     public bool Is(string shown) => CryptographicOperations.FixedTimeEquals(_hash, Hash(shown));
 
+    /// <summary>A signature of the text that only somebody who has the key can make; letters, digits, dashes and underscores.</summary>
+    public string Sign(string text) => Base64Url.EncodeToString(Signature(text));
+
+    /// <summary>Whether this is the signature of the text. How long that takes tells nothing of the right one.</summary>
+    public bool IsSignature(string text, string signature)
+    {
+        Span<byte> shown = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        return signature.Length == Base64Url.GetEncodedLength(shown.Length)
+            && Base64Url.TryDecodeFromChars(signature, shown, out var length)
+            && CryptographicOperations.FixedTimeEquals(Signature(text), shown[..length]);
+    }
+
     /// <summary>Whether both are the same key, or none.</summary>
     public static bool AreSame(ApiKey? one, ApiKey? other) =>
         one is null || other is null ? one == other : CryptographicOperations.FixedTimeEquals(one._hash, other._hash);
+
+    private byte[] Signature(string text) => HMACSHA256.HashData(_hash, Encoding.UTF8.GetBytes(text));
 
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }

@@ -31,6 +31,13 @@ internal sealed record BrokerOptions
     [Range(65_536, 536_870_912)]
     public int MaxMessageBytes { get; init; } = 16_777_216;
 
+    /// <summary>
+    /// The URL of RabbitMQ's management API, such as <c>http://rabbitmq:15672</c>, to count the messages that workers have and have not
+    /// acknowledged, which AMQP does not tell. It is asked with the user of the connection, who needs the tag <c>management</c>. Default
+    /// none: they are not counted.
+    /// </summary>
+    public string? Management { get; init; }
+
     /// <summary>Bounds of <c>dispatch.results</c>.</summary>
     public KeptOptions Results { get; init; } = new();
 

@@ -19,6 +19,8 @@ internal sealed class BrokerRules(Func<string, string?> environment, FindingList
             findings.Error($"broker.tls.{setting}", error);
         if (broker.Tls != new TlsOptions() && !options.Transport.StartsWith("amqps:", StringComparison.OrdinalIgnoreCase))
             findings.Warning("broker.tls", "This has no effect: transport is no amqps:// URL.");
+        if (broker.Management is { } management && !IsManagement(management))
+            findings.Error("broker.management", "This is no http:// or https:// URL without a user; write for instance \"http://rabbitmq:15672\".");
         CheckKept(broker.Results, "broker.results");
         CheckKept(broker.DeadLetters, "broker.deadLetters");
         if (options.Transport != DispatchOptions.MemoryTransport)
@@ -41,6 +43,9 @@ internal sealed class BrokerRules(Func<string, string?> environment, FindingList
         (host, port) = (url.Host, url.IsDefaultPort || url.Port < 0 ? null : url.Port);
         return true;
     }
+
+    private static bool IsManagement(string management) =>
+        Uri.TryCreate(management, UriKind.Absolute, out var url) && url is { Scheme: "http" or "https", UserInfo: "" };
 
     private void CheckHost(string node, string path)
     {

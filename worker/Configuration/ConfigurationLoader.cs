@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Dispatch.Worker.Providers;
 
 namespace Dispatch.Worker.Configuration;
@@ -14,6 +15,13 @@ internal sealed class ConfigurationLoader(IReadOnlyDictionary<string, string> en
         Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? ""),
         [Environment.CurrentDirectory, AppContext.BaseDirectory]);
+
+    // In place of those of file and environment; empty: those.
+    private ImmutableArray<string> Roles { get; init; } = [];
+
+    /// <summary>One that puts these roles in place of what file and environment say; without any, itself.</summary>
+    public ConfigurationLoader InRoles(IReadOnlyCollection<string> roles) =>
+        roles.Count == 0 ? this : new ConfigurationLoader(environment, directories) { Roles = [.. roles] };
 
     /// <summary>An environment variable as secrets are resolved with; null where it is not set.</summary>
     public string? Variable(string name) => environment.GetValueOrDefault(name);
@@ -30,6 +38,7 @@ internal sealed class ConfigurationLoader(IReadOnlyDictionary<string, string> en
         var lists = GroupLists.Unfold(opened.Tree);
         var ofEnvironment = new FindingList();
         var origins = EnvironmentOverlay.Apply(opened.Tree, environment, ofEnvironment);
+        SetRoles(opened.Tree);
         var options = StructureChecker.Read(opened.Tree, findings, out var broken);
 
         // A rule that rests on a value that could not be read would only echo what is said of that value.
@@ -46,6 +55,17 @@ internal sealed class ConfigurationLoader(IReadOnlyDictionary<string, string> en
         ];
         var isValid = all.All(finding => finding.Severity != Severity.Error);
         return new LoadedConfiguration(opened.Path, isValid ? options : null, [opened.Path, .. SecretFiles(options)], all);
+    }
+
+    private void SetRoles(JsonObject tree)
+    {
+        const string Name = "roles";
+        if (Roles.IsEmpty)
+            return;
+
+        foreach (var written in tree.Select(entry => entry.Key).Where(key => key.Equals(Name, StringComparison.OrdinalIgnoreCase)).ToList())
+            tree.Remove(written);
+        tree[Name] = new JsonArray([.. Roles.Select(role => JsonValue.Create(role))]);
     }
 
     private static IEnumerable<string> SecretFiles(DispatchOptions options) => options.Providers.Values

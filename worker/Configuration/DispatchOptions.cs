@@ -9,6 +9,15 @@ internal sealed record DispatchOptions
     /// <summary><c>memory</c> (in-process, nothing survives a restart) or an <c>amqp://</c> or <c>amqps://</c> URL. Default memory. Taken at the start.</summary>
     public string Transport { get; init; } = MemoryTransport;
 
+    /// <summary>
+    /// What <c>dispatch run</c> does: <c>worker</c> works on requests, <c>monitor</c> takes dead letters into a store. Default both. Taken at
+    /// the start.
+    /// </summary>
+    public IReadOnlyList<string> Roles { get; init; } = Configuration.Roles.All;
+
+    /// <summary>What the monitor does with dead letters.</summary>
+    public MonitorOptions Monitor { get; init; } = new();
+
     /// <summary>The broker beyond its URL: credentials, TLS, cluster, limits. Without effect in memory.</summary>
     public BrokerOptions Broker { get; init; } = new();
 
@@ -24,12 +33,12 @@ internal sealed record DispatchOptions
     /// <summary>Bounds on attempts, rounds, waits and prefetch.</summary>
     public LimitsOptions Limits { get; init; } = new();
 
-    /// <summary>The URL that <c>/health/live</c>, <c>/health/ready</c> and <c>/api/providers</c> are served at. Default http://127.0.0.1:8080. Taken at the start.</summary>
+    /// <summary>The URL that health and the API are served at. Default http://127.0.0.1:8080. Taken at the start.</summary>
     public string Listen { get; init; } = "http://127.0.0.1:8080";
 
     /// <summary>
-    /// A reference to the key that callers of <c>/api</c> from other machines show as <c>Authorization: Bearer</c> or <c>X-Api-Key</c>:
-    /// <c>env:NAME</c> or <c>file:PATH</c>, 16 characters or more. Default none: then other machines may read and change nothing.
+    /// A reference to the key that callers show as <c>Authorization: Bearer</c> or <c>X-Api-Key</c>, for all but health and reading at this
+    /// machine: <c>env:NAME</c> or <c>file:PATH</c>, 16 characters or more. Default none: then only this machine is answered.
     /// </summary>
     public string? ApiKey { get; init; }
 

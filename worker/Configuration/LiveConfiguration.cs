@@ -9,7 +9,7 @@ namespace Dispatch.Worker.Configuration;
 internal sealed partial class LiveConfiguration : BackgroundService, ISnapshotSource, IAsyncDisposable
 {
     /// <summary>What is taken at the start only.</summary>
-    private static readonly string[] Fixed = ["transport", "broker", "listen", "limits.prefetch", "limits.grace"];
+    private static readonly string[] Fixed = ["transport", "broker", "roles", "monitor", "listen", "limits.prefetch", "limits.grace"];
 
     private readonly ConfigurationLoader _loader;
     private readonly SnapshotBuilder _builder;

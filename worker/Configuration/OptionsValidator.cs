@@ -17,8 +17,9 @@ internal static class OptionsValidator
         CheckListen(options.Listen, findings);
         new BrokerRules(environment, findings).Check(options);
         new CredentialRules(environment, findings).CheckOwn(options.ApiKey);
+        new MonitorRules(environment, findings).Check(options);
         BackoffRules.Check(options.Limits.Backoff, findings);
-        new ProviderRules(environment, findings).Check(options.Providers);
+        new ProviderRules(environment, findings).Check(options.Providers, areNeeded: options.Roles.Contains(Roles.Worker));
         CheckSimulators(options, findings);
         RoutingRules.Check(options, findings);
         return findings.ToImmutable();

@@ -9,9 +9,11 @@ internal sealed class ProviderRules(Func<string, string?> environment, FindingLi
 
     private readonly CredentialRules _credentials = new(environment, findings);
 
-    public void Check(IReadOnlyDictionary<string, ProviderOptions> providers)
+    /// <param name="providers">The providers.</param>
+    /// <param name="areNeeded">Whether somebody is to call them.</param>
+    public void Check(IReadOnlyDictionary<string, ProviderOptions> providers, bool areNeeded)
     {
-        if (providers.Count == 0)
+        if (providers.Count == 0 && areNeeded)
         {
             findings.Error(
                 "providers", "There is no provider; add one, for instance \"providers\": { \"try-out\": { \"kind\": \"simulator\" } }.");

@@ -1,17 +1,29 @@
+using Dispatch.Worker.Dashboard.Access;
+using Dispatch.Worker.Dashboard.Api;
+using Dispatch.Worker.Dashboard.Pages;
 using Dispatch.Worker.Telemetry;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Dispatch.Worker.Dashboard;
 
 internal static class DashboardRegistration
 {
     /// <summary>What is seen of the worker from outside.</summary>
-    public static IServiceCollection AddDashboard(this IServiceCollection services) =>
-        services.AddMetrics().AddSingleton<DispatchMeter>().AddHostedService<ProviderObserver>();
+    public static IServiceCollection AddDashboard(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<SignInCookie>();
+        services.AddApi();
+        return services.AddPages().AddMeters().AddHostedService<ProviderObserver>();
+    }
 
     /// <summary>What is served of the worker: its API, behind the gate. Comes before everything else that is served.</summary>
     public static void UseDashboard(this WebApplication app)
     {
+        app.UseApiErrors();
         app.UseMiddleware<ApiKeyGate>();
-        app.MapProvidersApi();
+        app.MapSignIn();
+        app.MapApi();
+        app.MapPages();
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dispatch.Worker.Messaging.Replays;
 
 namespace Dispatch.Worker.Messaging;
 
@@ -35,6 +36,9 @@ internal static class BrokerNames
     /// <summary>Messages as they came whose dead letter would be larger than the broker takes: the letter goes out without them.</summary>
     public const string Oversized = "dispatch.dead-letters.oversized";
 
+    /// <summary>What workers tell the monitor of replayed requests that have their result, kept until a monitor takes it.</summary>
+    public const string Replays = "dispatch.replays";
+
     /// <summary>The queue that holds requests back for this time: <c>dispatch.requests.delay.250ms</c> or <c>dispatch.requests.delay.30s</c>.</summary>
     public static string DelayLane(TimeSpan delay) => delay < TimeSpan.FromSeconds(1)
         ? FormattableString.Invariant($"dispatch.requests.delay.{delay.TotalMilliseconds:0}ms")
@@ -56,4 +60,7 @@ internal static class BrokerNames
     public const string DeadLetterHeader = "Dispatch-Dead-Letter";
 
     public const string UnclaimedValue = "true";
+
+    /// <summary>On a replayed request and its outcome: where it comes from, see <see cref="ReplayMark"/>.</summary>
+    public const string ReplayHeader = "Dispatch-Replay";
 }

@@ -27,9 +27,11 @@ internal static class BrokerProperties
     /// lost connection has changed between its versions.
     /// </summary>
     public static long DeliveriesBefore(ReceiveContext context) =>
-        context.TryGetPayload(out RabbitMqBasicConsumeContext? delivery)
-            ? Math.Max(CountOf(delivery.Properties.Headers, "x-delivery-count"), CountOf(delivery.Properties.Headers, "x-acquired-count"))
-            : 0;
+        context.TryGetPayload(out RabbitMqBasicConsumeContext? delivery) ? DeliveriesBefore(delivery.Properties) : 0;
+
+    /// <summary>Likewise of a message with these properties.</summary>
+    public static long DeliveriesBefore(IReadOnlyBasicProperties properties) =>
+        Math.Max(CountOf(properties.Headers, "x-delivery-count"), CountOf(properties.Headers, "x-acquired-count"));
 
     /// <summary>
     /// Copies the sender's headers and properties, so that a redelivered message is the same message. What the broker itself adds is

@@ -1,3 +1,4 @@
+using Dispatch.Worker.Messaging.Queues;
 using MassTransit;
 
 namespace Dispatch.Worker.Messaging;
@@ -7,6 +8,7 @@ internal static class BrokerRegistration
 {
     private const string Outcomes = "outcomes";
     private const string Responses = "responses";
+    private const string Queues = "queues";
 
     public static void AddBroker(this IServiceCollection services)
     {
@@ -28,8 +30,11 @@ internal static class BrokerRegistration
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IRedeliveryRoute, BrokerRedeliveryRoute>();
         services.AddSingleton<DeliveryMover>();
+        services.AddSingleton<UnacknowledgedCounts>();
+        services.AddKeyedSingleton(Queues, (provider, _) => new SendingChannel(provider.GetRequiredService<BrokerConnector>(), Queues));
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<QueueWatch>(provider, provider.GetRequiredKeyedService<SendingChannel>(Queues)));
         services.AddSingleton<IsolationFilter>();
-        services.AddReceiveObserver<LastAcknowledgements>();
+        services.AddHostedService<LastAcknowledgements>();
     }
 
     private static void AddPublisher(this IServiceCollection services, string purpose, Func<IServiceProvider, BrokerBlockage?> blockage)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using Dispatch.Worker.Messaging.Doctor;
 
 namespace Dispatch.Worker.Messaging;
 
@@ -28,6 +29,9 @@ internal sealed record BrokerSettings(Uri Url)
 
     /// <summary>The largest message that the broker takes, in bytes.</summary>
     public int MaxMessageBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>Reads the broker's management API; null: it is not to be asked.</summary>
+    public ReadManagement? ReadManagement { get; init; }
 
     /// <summary>Bounds of the queue of results.</summary>
     public QueueBounds Results { get; init; } = new();

@@ -21,7 +21,7 @@ internal sealed class BrokerTopology(BrokerConnector connector, MessagingSetting
     };
 
     private static readonly ImmutableArray<string> NamesakesOfOutcomes =
-        [BrokerNames.Isolated, BrokerNames.DeadLetters, BrokerNames.Oversized, .. DelayLanes.All.Select(BrokerNames.DelayLane)];
+        [BrokerNames.Isolated, BrokerNames.DeadLetters, BrokerNames.Oversized, BrokerNames.Replays, .. DelayLanes.All.Select(BrokerNames.DelayLane)];
 
     /// <summary>Every exchange, with its type; all are durable.</summary>
     public static ImmutableArray<(string Name, string Type)> Exchanges { get; } =
@@ -64,7 +64,7 @@ internal sealed class BrokerTopology(BrokerConnector connector, MessagingSetting
         var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
         try
         {
-            foreach (var queue in messaging.Consume ? QueueSpecifications.All(connector.Settings) : QueueSpecifications.WayIn)
+            foreach (var queue in messaging.OwnsQueues ? QueueSpecifications.All(connector.Settings) : QueueSpecifications.WayIn)
             {
                 if (await TryDeclareAsync(channel, queue, cancellationToken) is not { } mismatch)
                     continue;
@@ -76,7 +76,7 @@ internal sealed class BrokerTopology(BrokerConnector connector, MessagingSetting
             }
 
             await BindRequestsAsync(channel, mismatches, cancellationToken);
-            if (messaging.Consume)
+            if (messaging.OwnsQueues)
                 await BindOutcomesAsync(channel, mismatches, cancellationToken);
         }
         finally

@@ -23,6 +23,7 @@ internal sealed partial class BrokerWatch(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
 
     private readonly Attendance _attendance = new();
+    private readonly TaskCompletionSource _declared = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile string? _trouble;
 
     /// <summary>Whether the worker has told itself to stop, because it consumes no more and does not know it.</summary>
@@ -30,6 +31,9 @@ internal sealed partial class BrokerWatch(
 
     /// <summary>What keeps this worker from the broker's queues now; null: nothing that is known.</summary>
     public string? Trouble => _trouble;
+
+    /// <summary>Ends when the queues have been as they must be for the first time.</summary>
+    public Task Declared => _declared.Task;
 
     /// <summary>
     /// Sends to one of the queues. One that somebody deleted is declared again, and nothing but the send is repeated: the answer that it
@@ -59,6 +63,8 @@ internal sealed partial class BrokerWatch(
             await Task.Delay(pause, time, stopping);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
+
+        _declared.TrySetResult();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

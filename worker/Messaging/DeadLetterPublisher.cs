@@ -1,5 +1,8 @@
 using System.Globalization;
 using Dispatch.Contracts;
+using Dispatch.Worker.Completions;
+using Dispatch.Worker.Messaging.Replays;
+using Dispatch.Worker.Telemetry;
 using MassTransit;
 
 namespace Dispatch.Worker.Messaging;
@@ -9,7 +12,7 @@ namespace Dispatch.Worker.Messaging;
 /// of the oversized as it came, and the letter goes out without it.
 /// </summary>
 internal sealed partial class DeadLetterPublisher(
-    OutcomeSender sender, MessageBounds bounds, ILogger<DeadLetterPublisher> logger, DeliveryMover? mover = null)
+    OutcomeSender sender, MessageBounds bounds, RequestMeter meter, GroupNames groups, ILogger<DeadLetterPublisher> logger, DeliveryMover? mover = null)
 {
     private const int LongestSentence = 1024;
 
@@ -22,7 +25,8 @@ internal sealed partial class DeadLetterPublisher(
         try
         {
             bounds.Check(letter);
-            await SendAsync(letter, cause, context.CancellationToken);
+            await SendAsync(context, letter, cause);
+            Count(letter);
             return letter;
         }
         catch (OversizedMessageException oversized)
@@ -40,20 +44,31 @@ internal sealed partial class DeadLetterPublisher(
         var slim = WithoutMessage(letter, why, context.Body.Length ?? 0);
         try
         {
-            await SendAsync(slim, cause, context.CancellationToken);
+            await SendAsync(context, slim, cause);
         }
         catch (OversizedMessageException)
         {
             slim = slim with { Attempts = [] };
-            await SendAsync(slim, cause, context.CancellationToken);
+            await SendAsync(context, slim, cause);
         }
 
+        Count(slim);
         LogKept(slim.Id, why);
         return slim;
     }
 
-    private Task SendAsync(CompletionDeadLettered letter, ConsumeContext? cause, CancellationToken cancellationToken) =>
-        sender.PublishAsync(letter, OutcomeId.OfDeadLetter(letter.Id), mustBeKept: true, cause, cancellationToken);
+    private void Count(CompletionDeadLettered letter)
+    {
+        var group = groups.Of(letter.RoutingGroup);
+        DispatchSpans.Tell(Tags.DeadLetter, letter.Id, group);
+        meter.DeadLettered(letter.Reason, group);
+    }
+
+    private Task SendAsync(ReceiveContext context, CompletionDeadLettered letter, ConsumeContext? cause)
+    {
+        var replay = ReplayMark.Of(context);
+        return sender.PublishAsync(letter, OutcomeId.OfDeadLetter(letter.Id, replay), mustBeKept: true, cause, replay, context.CancellationToken);
+    }
 
     private static CompletionDeadLettered WithoutMessage(CompletionDeadLettered letter, string why, long length)
     {

@@ -1,4 +1,8 @@
 using Dispatch.Contracts;
+using Dispatch.Worker.Messaging.Letters;
+using Dispatch.Worker.Messaging.Queues;
+using Dispatch.Worker.Messaging.Tracing;
+using Dispatch.Worker.Telemetry;
 using MassTransit;
 
 namespace Dispatch.Worker.Messaging;
@@ -15,6 +19,7 @@ internal static class MessagingRegistration
         // The bus is built with filters that send: it can only be asked for when it is there.
         services.AddSingleton(provider => new Lazy<IBus>(provider.GetRequiredService<IBus>));
         services.AddSingleton<OutcomeSender>();
+        services.AddSingleton<RequestSender>();
         services.AddSingleton<MessageBounds>();
         services.AddSingleton<HoldBack>();
         services.AddSingleton(provider => new ResponseRoutes(provider.GetService<BrokerConnector>()));
@@ -25,6 +30,10 @@ internal static class MessagingRegistration
         services.AddSingleton<CompletionRequestConsumer>();
         services.AddSingleton<BatchChannelFactory>();
         services.AddSingleton<GracePeriod>();
+        services.AddMeters();
+        services.AddSingleton<QueueReadings>();
+        services.AddSingleton<QueueHead>();
+        services.AddHostedService<QueueObserver>();
         services.Configure<MassTransitHostOptions>(options => options.StopTimeout = settings.Grace + TimeToHandBack);
         services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.Grace + 2 * TimeToHandBack);
 
@@ -39,6 +48,9 @@ internal static class MessagingRegistration
             services.AddSingleton<IMessageSender, MemorySender>();
         }
 
+        if (settings.LetterBatch is not null)
+            services.AddLetters(settings);
+
         return services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
@@ -51,13 +63,20 @@ internal static class MessagingRegistration
 
     private static void ConfigureMemory(IBusRegistrationContext context, IInMemoryBusFactoryConfigurator memory, MessagingSettings settings)
     {
+        if (settings.LetterBatch is not null)
+            memory.ConfigureLetters(context);
         if (!settings.Consume)
             return;
 
-        memory.ReceiveEndpoint(BrokerNames.Requests, endpoint => ConfigureEndpoint(context, endpoint, settings));
+        memory.ReceiveEndpoint(BrokerNames.Requests, endpoint =>
+        {
+            endpoint.ConfigureReceive(receive => receive.UseFilter(new TraceFilter(BrokerNames.Requests)));
+            ConfigureEndpoint(context, endpoint, settings);
+        });
         memory.ReceiveEndpoint(BrokerNames.Retry, endpoint =>
         {
             endpoint.ConfigureConsumeTopology = false;
+            endpoint.ConfigureReceive(receive => receive.UseFilter(new TraceFilter(BrokerNames.Retry)));
             ConfigureEndpoint(context, endpoint, settings);
         });
     }
@@ -81,7 +100,11 @@ internal static class MessagingRegistration
         foreach (var (key, value) in QueueSpecifications.OfRequests(name).Arguments)
             endpoint.SetQueueArgument(key, value);
         var isolation = context.GetRequiredService<IsolationFilter>();
-        endpoint.ConfigureReceive(receive => receive.UseFilter(isolation));
+        endpoint.ConfigureReceive(receive =>
+        {
+            receive.UseFilter(new TraceFilter(name));
+            receive.UseFilter(isolation);
+        });
         ConfigureEndpoint(context, endpoint, settings);
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Dispatch.Worker.Messaging.Replays;
 
 namespace Dispatch.Worker.Messaging;
 
@@ -13,7 +14,13 @@ internal static class OutcomeId
 
     public static Guid OfResult(string requestId) => Derive("result", requestId);
 
-    public static Guid OfDeadLetter(string requestId) => Derive("dead-letter", requestId);
+    /// <param name="requestId">The request's id.</param>
+    /// <param name="replay">Where a replayed request comes from: its dead letter is another one than the first.</param>
+    public static Guid OfDeadLetter(string requestId, ReplayMark? replay = null) =>
+        replay is null ? Derive("dead-letter", requestId) : Derive($"dead-letter of {replay}", requestId);
+
+    /// <summary>Of a request that is sent again.</summary>
+    public static Guid OfReplay(ReplayMark replay) => Derive("replay", replay.ToString());
 
     private static Guid Derive(string outcome, string requestId)
     {

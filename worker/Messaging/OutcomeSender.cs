@@ -1,4 +1,8 @@
+using System.Diagnostics;
 using Dispatch.Contracts;
+using Dispatch.Worker.Messaging.Replays;
+using Dispatch.Worker.Messaging.Tracing;
+using Dispatch.Worker.Telemetry;
 using MassTransit;
 
 namespace Dispatch.Worker.Messaging;
@@ -6,6 +10,7 @@ namespace Dispatch.Worker.Messaging;
 /// <summary>Sends what follows from a delivery: outcomes to whoever subscribes, responses to requesters, and requests back to the workers.</summary>
 internal sealed class OutcomeSender(IMessageSender sender, BrokerWatch? topology = null)
 {
+    private static readonly Uri Replays = new($"queue:{BrokerNames.Replays}");
     private static readonly TimeSpan LongestResponse = TimeSpan.FromSeconds(5);
 
     /// <summary>Publishes to all subscribers; returns when the broker has confirmed.</summary>
@@ -13,13 +18,17 @@ internal sealed class OutcomeSender(IMessageSender sender, BrokerWatch? topology
     /// <param name="id">Its message id.</param>
     /// <param name="mustBeKept">A queue must have taken it; where there is none, the topology is declared again.</param>
     /// <param name="cause">The delivery that it follows from, if it could be read.</param>
+    /// <param name="replay">The delivery's mark, where it was replayed.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="OversizedMessageException">It is larger than the broker takes, and was not sent.</exception>
-    public Task PublishAsync<T>(T message, Guid id, bool mustBeKept, ConsumeContext? cause, CancellationToken cancellationToken)
+    public Task PublishAsync<T>(
+        T message, Guid id, bool mustBeKept, ConsumeContext? cause, ReplayMark? replay, CancellationToken cancellationToken)
         where T : class =>
-        EnsureAsync(() => sender.PublishAsync(message, publish =>
+        EnsureAsync(typeof(T).Name, () => sender.PublishAsync(message, publish =>
         {
             Relate(publish, id, cause);
+            if (replay is not null)
+                publish.Headers.Set(BrokerNames.ReplayHeader, replay.ToString());
             if (mustBeKept)
             {
                 Require(publish);
@@ -37,6 +46,7 @@ internal sealed class OutcomeSender(IMessageSender sender, BrokerWatch? topology
         // A requester's full queue must not hold up the outcome.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(request.CancellationToken);
         limit.CancelAfter(LongestResponse);
+        using var span = DispatchSpans.StartSend("response");
         await sender.RespondAsync(message, address, send =>
         {
             Relate(send, id, request);
@@ -48,11 +58,20 @@ internal sealed class OutcomeSender(IMessageSender sender, BrokerWatch? topology
     /// <summary>Sends a delivery on as it came, to where it comes back from.</summary>
     /// <exception cref="OversizedMessageException">It is larger than the broker takes, and was not sent.</exception>
     public Task RedeliverAsync(CompletionRequest message, Uri address, Action<SendContext> prepare, CancellationToken cancellationToken) =>
-        EnsureAsync(() => sender.SendAsync<CompletionRequest>(message, address, prepare, cancellationToken), cancellationToken);
+        EnsureAsync(address.AbsolutePath, () => sender.SendAsync<CompletionRequest>(message, address, prepare, cancellationToken), cancellationToken);
+
+    /// <summary>Tells the monitor, who may be away; returns when the broker keeps it.</summary>
+    public Task ReportAsync(ReplayAnswered answered, ConsumeContext cause) =>
+        EnsureAsync(BrokerNames.Replays, () => sender.SendAsync<ReplayAnswered>(answered, Replays, send =>
+        {
+            Relate(send, NewId.NextGuid(), cause);
+            Require(send);
+        }, cause.CancellationToken), cause.CancellationToken);
 
     private static void Relate(SendContext send, Guid id, ConsumeContext? cause)
     {
         send.MessageId = id;
+        TraceHeaders.Write(send, cause?.ReceiveContext);
         if (cause is null)
             return;
 
@@ -67,6 +86,24 @@ internal sealed class OutcomeSender(IMessageSender sender, BrokerWatch? topology
             rabbit.Mandatory = true;
     }
 
-    private Task EnsureAsync(Func<Task> send, CancellationToken cancellationToken) =>
-        topology is null ? send() : topology.EnsureAsync(send, cancellationToken);
+    private Task EnsureAsync(string destination, Func<Task> send, CancellationToken cancellationToken)
+    {
+        return Activity.Current is null ? EnsureAsync() : TraceAsync();
+
+        Task EnsureAsync() => topology is null ? send() : topology.EnsureAsync(send, cancellationToken);
+
+        async Task TraceAsync()
+        {
+            using var span = DispatchSpans.StartSend(destination);
+            try
+            {
+                await EnsureAsync();
+            }
+            catch (Exception exception)
+            {
+                DispatchSpans.Fail(span, exception);
+                throw;
+            }
+        }
+    }
 }

@@ -23,7 +23,11 @@ internal static class QueueSpecifications
         Keeping(BrokerNames.Results, settings.Results),
         Keeping(BrokerNames.DeadLetters, settings.DeadLetters),
         Keeping(BrokerNames.Oversized, new QueueBounds()),
+        OfReplays,
     ];
+
+    /// <summary>What workers tell the monitor, which may be away for long.</summary>
+    public static QueueSpecification OfReplays { get; } = Keeping(BrokerNames.Replays, new QueueBounds());
 
     /// <summary>
     /// A queue that workers consume. A request whose own time to live runs out here, as a request client's does, goes to the retry queue,

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Dispatch.Contracts;
 using Dispatch.Worker.Completions;
+using Dispatch.Worker.Messaging.Queues;
 using MassTransit;
 
 namespace Dispatch.Worker.Messaging;
@@ -10,7 +11,7 @@ namespace Dispatch.Worker.Messaging;
 /// and does not kill workers.
 /// </summary>
 internal sealed partial class ReceiveFilter(
-    IRedeliveryRoute route, OutcomeSender sender, OutcomePublisher publisher, GracePeriod grace, TimeProvider time, ILogger<ReceiveFilter> logger)
+    IRedeliveryRoute route, OutcomeSender sender, OutcomePublisher publisher, GracePeriod grace, QueueHead head, TimeProvider time, ILogger<ReceiveFilter> logger)
     : IFilter<ConsumeContext<CompletionRequest>>
 {
     [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong with a message must end in an outcome, not in an endless redelivery.")]
@@ -39,12 +40,14 @@ internal sealed partial class ReceiveFilter(
         }
 
         context.ReceiveContext.AddOrUpdatePayload(() => received, _ => received);
+        if (received.SentAt is { } sent)
+            head.Took(sent, now);
         MessageRedeliveryContext redelivery = new RequestRedeliveryContext(context, route, sender, time);
         context.AddOrUpdatePayload(() => redelivery, _ => redelivery);
 
         if (received.Due is { } due && due - now > DelayLanes.Tolerance)
         {
-            await publisher.PublishAsync(context, new Outcome.Redelivered(received.History, due - now));
+            await publisher.PublishAsync(context, new Outcome.Redelivered(received.History, due - now, RedeliveryReason.Early));
             await ConsumedAsync(context);
         }
         else if (Isolation.IsOver(context.ReceiveContext, Isolation.DeliveriesToWork))

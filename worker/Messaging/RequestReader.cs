@@ -29,8 +29,11 @@ internal static class RequestReader
     {
         var parsed = context.ReceiveContext.TryGetPayload(out ParsedRequest? payload) ? payload : null;
         Check(context.Message, isStrict: parsed is not null);
-        var history = HistoryOf(context, now);
-        return new ReceivedRequest(parsed?.Body ?? JsonMarshal.GetRawUtf8Value(context.Message.Body).ToArray(), history, Earliest(DueOf(context, now), context.Message.Deadline, history.ExpiresAt));
+        var history = HistoryOf(context, now, out var sent);
+        return new ReceivedRequest(parsed?.Body ?? JsonMarshal.GetRawUtf8Value(context.Message.Body).ToArray(), history, Earliest(DueOf(context, now), context.Message.Deadline, history.ExpiresAt))
+        {
+            SentAt = sent,
+        };
     }
 
     /// <summary>Whether this may be the id of a request.</summary>
@@ -73,13 +76,15 @@ internal static class RequestReader
         }
     }
 
-    private static History HistoryOf(ConsumeContext context, DateTimeOffset now)
+    private static History HistoryOf(ConsumeContext context, DateTimeOffset now, out DateTimeOffset? sent)
     {
+        sent = null;
         if (HeaderOf(context, BrokerNames.HistoryHeader) is not { } header)
         {
+            sent = SentAt(context);
             // A request client gives its request a time to live, and is gone when that is over.
             var expires = context.ExpirationTime is { } expiration ? Utc(expiration) : (DateTimeOffset?)null;
-            return History.Start(SentAt(context) is { } sent && sent < now ? sent : now) with { ExpiresAt = expires };
+            return History.Start(sent < now ? sent.Value : now) with { ExpiresAt = expires };
         }
 
         try

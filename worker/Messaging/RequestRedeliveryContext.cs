@@ -1,4 +1,5 @@
 using Dispatch.Contracts;
+using Dispatch.Worker.Messaging.Tracing;
 using MassTransit;
 using MassTransit.Serialization;
 
@@ -19,6 +20,7 @@ internal sealed class RequestRedeliveryContext(
             send.MessageId = context.MessageId;
             send.Serializer = new CopyBodySerializer(received.ContentType ?? SystemTextJsonRawMessageSerializer.JsonContentType, received.Body);
             BrokerProperties.Copy(received, send);
+            TraceHeaders.Write(send, cause: null);
             send.Headers.Set(MessageHeaders.RedeliveryCount, BrokerProperties.RedeliveriesBefore(received) + 1);
             route.Prepare(send, delay, time.GetUtcNow());
             callback?.Invoke(context, send);

@@ -19,11 +19,19 @@ internal sealed partial class Provider(
         .AddTimeout(new TimeoutStrategyOptions { TimeoutGenerator = arguments => new(arguments.Context.Properties.GetValue(Timeout, options.Timeout)) })
         .Build();
 
+    private static readonly ProviderReply.Failed TooLate = new(FailureKind.Timeout, null, null, "The request's deadline came before the answer.");
+
     private readonly ProviderHealth _health = new(options, time, random);
 
     public string Key => key;
 
     public string Kind => options.Kind;
+
+    /// <summary>The service behind it, by the name that OpenTelemetry's conventions give it.</summary>
+    public string Service { get; } = ServiceNames.Of(options);
+
+    /// <summary>Where it is called; null: in this process.</summary>
+    public Uri? Server { get; } = Uri.TryCreate(options.BaseUrl, UriKind.Absolute, out var url) ? url : null;
 
     /// <summary>Whether a model can be called, or when.</summary>
     public Readiness Look(ModelName model) => _health.Of(model).Look();
@@ -36,15 +44,44 @@ internal sealed partial class Provider(
 
     public IReadOnlyList<ModelStatus> Status() => _health.Status();
 
-    /// <summary>Makes the call that room was taken for, and gives the room back.</summary>
+    /// <summary>How much the configuration allows a model, on its own or with the others of the account: the lower of the two.</summary>
+    public ModelLimits LimitsOf(string? model)
+    {
+        var own = model is null ? null : options.Models.GetValueOrDefault(model);
+        return new ModelLimits
+        {
+            Concurrency = Lower(options.Concurrency, own?.Concurrency),
+            RequestsPerMinute = Lower(options.RequestsPerMinute, own?.RequestsPerMinute),
+            TokensPerMinute = Lower(options.TokensPerMinute, own?.TokensPerMinute),
+        };
+    }
+
+    /// <summary>
+    /// Makes the call that room was taken for, and gives the room back. One that the request's deadline cuts off says nothing of the
+    /// provider.
+    /// </summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> asked for it.</exception>
     public async Task<ProviderReply> CallAsync(ProviderCall call, Reservation reservation, CancellationToken cancellationToken)
     {
+        if (call.Left <= TimeSpan.Zero)
+        {
+            reservation.Dispose();
+            return TooLate;
+        }
+
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
         try
         {
-            context.Properties.Set(Timeout, call.Timeout ?? options.Timeout);
+            // One timer for both: the shorter time is the one that counts.
+            var timeout = call.Timeout ?? options.Timeout;
+            context.Properties.Set(Timeout, call.Left < timeout ? call.Left.Value : timeout);
             var outcome = await _pipeline.ExecuteOutcomeAsync(CallAdapterAsync, context, (adapter, call));
+            if (outcome.Exception is TimeoutRejectedException && call.Left < timeout)
+            {
+                reservation.End(reply: null);
+                return TooLate;
+            }
+
             var reply = outcome.Result ?? Failure(call, outcome.Exception!, cancellationToken);
             if (reply is ProviderReply.Failed { WasCalled: false })
                 reservation.Dispose();
@@ -70,6 +107,8 @@ internal sealed partial class Provider(
         else
             (adapter as IDisposable)?.Dispose();
     }
+
+    private static int? Lower(int? one, int? other) => one is null || other is null ? one ?? other : Math.Min(one.Value, other.Value);
 
     private static async ValueTask<Outcome<ProviderReply>> CallAdapterAsync(
         ResilienceContext context, (IProviderAdapter Adapter, ProviderCall Call) state)

@@ -32,6 +32,8 @@ internal static class DispatchConfiguration
     public static object Of(VirtualHost host, ProviderSettings provider, ushort prefetch) => new
     {
         Transport = host.Uri.ToString(),
+        // Outcomes are counted in their queues, which a monitor would empty.
+        Roles = new[] { "worker" },
         Providers = new Dictionary<string, object>
         {
             ["failing"] = new { BaseUrl = provider.Failing },

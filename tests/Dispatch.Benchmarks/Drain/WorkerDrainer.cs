@@ -36,6 +36,8 @@ internal sealed class WorkerDrainer(int workers, bool isWeighted) : IDrainer
     private object Configuration(VirtualHost host, IReadOnlyList<LimitedProvider> providers) => new
     {
         Transport = host.Uri.ToString(),
+        // Outcomes are counted in their queues, which a monitor would empty.
+        Roles = new[] { "worker" },
         Providers = providers.ToDictionary(provider => provider.Key, provider => new { BaseUrl = provider.BaseUrl.ToString() }),
         RoutingGroups = new Dictionary<string, object>
         {

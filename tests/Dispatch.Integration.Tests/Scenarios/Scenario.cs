@@ -38,6 +38,9 @@ public sealed class Scenario : IAsyncDisposable
     /// <summary>The file's <c>limits</c>.</summary>
     public object Limits { get; set; } = new { Backoff = new { Initial = "1s", Max = "1s" } };
 
+    /// <summary>The file's <c>monitor</c>; takes effect in a worker with that role.</summary>
+    public object Monitor { get; set; } = new { };
+
     public static async Task<Scenario> CreateAsync(BrokerFixture brokers)
     {
         var cancellation = TestContext.Current.CancellationToken;
@@ -96,9 +99,9 @@ public sealed class Scenario : IAsyncDisposable
     }
 
     /// <summary>Likewise, without a wait for it to be ready.</summary>
-    public async Task<WorkerProcess> LaunchWorkerAsync()
+    public async Task<WorkerProcess> LaunchWorkerAsync(IReadOnlyDictionary<string, string?>? environment = null)
     {
-        var worker = await WorkerProcess.LaunchAsync(Configuration(), _cancellation);
+        var worker = await WorkerProcess.LaunchAsync(Configuration(), _cancellation, environment);
         _owned.Push(worker);
         return worker;
     }
@@ -119,6 +122,7 @@ public sealed class Scenario : IAsyncDisposable
     {
         Transport = Transport.OriginalString,
         Broker,
+        Monitor,
         Providers = _providers,
         RoutingGroups = _groups,
         Limits,

@@ -31,20 +31,20 @@ public sealed class ApiAccessTests
     }
 
     [Fact]
-    public async Task Without_a_key_others_read_and_change_nothing()
+    public async Task Without_a_key_others_neither_read_nor_change_anything()
     {
         var worker = await StartAsync(new Dictionary<string, string?>());
         await using var owned = worker.Process;
 
         Assert.Equal(HttpStatusCode.OK, await SendAsync(HttpMethod.Get, worker.Outside, "health/live"));
-        Assert.Equal(HttpStatusCode.OK, await SendAsync(HttpMethod.Get, worker.Outside, "api/providers"));
+        Assert.Equal(HttpStatusCode.Forbidden, await SendAsync(HttpMethod.Get, worker.Outside, "api/providers"));
         Assert.Equal(HttpStatusCode.Forbidden, await SendAsync(HttpMethod.Post, worker.Outside, "api/providers"));
-        // Past the gate: there is nothing to change yet.
+        // Past the gate: there is nothing to change there.
         Assert.Equal(HttpStatusCode.MethodNotAllowed, await SendAsync(HttpMethod.Post, worker.Process.Address, "api/providers"));
     }
 
     [Fact]
-    public async Task With_a_key_others_need_it_even_to_read()
+    public async Task With_a_key_others_need_it_even_to_read_and_everybody_to_change()
     {
         var worker = await StartAsync(new Dictionary<string, string?> { ["DISPATCH__APIKEY"] = "env:THE_KEY", ["THE_KEY"] = Key });
         await using var owned = worker.Process;
@@ -56,6 +56,7 @@ public sealed class ApiAccessTests
         Assert.Equal(HttpStatusCode.OK, await SendAsync(HttpMethod.Get, worker.Outside, "api/providers", ("Authorization", $"Bearer {Key}")));
         Assert.Equal(HttpStatusCode.MethodNotAllowed, await SendAsync(HttpMethod.Post, worker.Outside, "api/providers", ("X-Api-Key", Key)));
         Assert.Equal(HttpStatusCode.OK, await SendAsync(HttpMethod.Get, worker.Process.Address, "api/providers"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await SendAsync(HttpMethod.Post, worker.Process.Address, "api/providers"));
     }
 
     [Theory]

@@ -12,12 +12,13 @@ internal static class DependencyRules
         ["Recovery"] = [],
         ["Providers"] = [],
         ["Configuration"] = ["Routing", "Recovery", "Providers"],
-        ["Completions"] = ["Routing", "Recovery", "Providers", "Configuration"],
-        ["Messaging"] = ["Completions"],
+        ["Completions"] = ["Routing", "Recovery", "Providers", "Configuration", "Telemetry"],
+        ["Messaging"] = ["Completions", "Telemetry"],
         ["Batches"] = ["Messaging"],
+        ["DeadLetters"] = ["Messaging", "Providers", "Configuration", "Telemetry", "Batches"],
         ["Telemetry"] = [],
-        ["Dashboard"] = ["Configuration", "Providers", "Telemetry"],
-        ["Cli"] = ["Dashboard", "Routing", "Recovery", "Providers", "Configuration", "Completions", "Messaging", "Batches"],
+        ["Dashboard"] = ["DeadLetters", "Configuration", "Routing", "Providers", "Messaging", "Batches", "Telemetry"],
+        ["Cli"] = ["Dashboard", "DeadLetters", "Routing", "Recovery", "Providers", "Configuration", "Completions", "Messaging", "Batches", "Telemetry"],
     };
 
     public static IEnumerable<string> FolderBreaches(Dependencies code, IReadOnlyDictionary<string, string[]> allowed) =>

@@ -1,4 +1,6 @@
 using Dispatch.Worker.Completions;
+using Dispatch.Worker.DeadLetters;
+using Dispatch.Worker.DeadLetters.Replays;
 using Dispatch.Worker.Messaging;
 using Dispatch.Worker.Providers;
 using Dispatch.Worker.Providers.Failures;
@@ -32,15 +34,23 @@ public sealed class DependencyTests : IDisposable
     [Theory]
     [InlineData("MassTransit", "Messaging")]
     [InlineData("RabbitMQ", "Messaging")]
-    [InlineData("System.Net.Http", "Providers")]
     [InlineData("Polly", "Providers")]
+    [InlineData("Microsoft.EntityFrameworkCore", "DeadLetters")]
+    [InlineData("Microsoft.Data.Sqlite", "DeadLetters")]
+    [InlineData("Npgsql", "DeadLetters")]
     [InlineData("Spectre.Console", "Cli")]
     [InlineData("System.CommandLine", "Cli")]
+    [InlineData("OpenTelemetry", "Telemetry")]
     public void A_library_stays_in_its_folder(string library, string folder)
     {
         Assert.Empty(DependencyRules.LibraryBreaches(_worker, library, folder));
         Assert.NotEmpty(DependencyRules.LibraryBreaches(_worker, library));
     }
+
+    [Fact]
+    public void HTTP_is_spoken_by_providers_and_by_the_one_client_of_the_commands() => Assert.Equal(
+        ["Dispatch.Worker.Cli.DeadLetters.WorkerClient"],
+        DependencyRules.LibraryBreaches(_worker, "System.Net.Http", "Providers").Select(breach => breach.Split(" -> ")[0]).Distinct());
 
     [Fact]
     public void What_decides_takes_time_and_randomness_as_arguments()
@@ -51,6 +61,8 @@ public sealed class DependencyTests : IDisposable
             typeof(FailureKinds), typeof(RecoveryRules), typeof(Chain), typeof(Outcomes), typeof(DelayLanes), typeof(RequestBody), typeof(UsageReader),
             typeof(FailureClassifier), typeof(ErrorBodyReader), typeof(ErrorCodes), typeof(ErrorWording), typeof(RetryHint), typeof(WaitNotation),
             typeof(AnswerCheck), typeof(RateLimitPause), typeof(TokenBucket), typeof(Capacity), typeof(Cooldown), typeof(Ramp), typeof(Pacing),
+            typeof(MessagePattern), typeof(Fingerprint), typeof(LetterIdentity), typeof(SearchText),
+            typeof(ReplayRamp), typeof(ReplayPace), typeof(ReplayReturns), typeof(ReplayDrafts), typeof(ChangeRules),
         ];
 
         Assert.Empty(DependencyRules.PurityBreaches(_worker, pure));

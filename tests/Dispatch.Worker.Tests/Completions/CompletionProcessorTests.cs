@@ -287,7 +287,7 @@ public sealed class CompletionProcessorTests : IDisposable
             _providers.TryAdd(key, Making.Provider(adapter, time: _time, key: key));
         var snapshot = Sample.Snapshot(_providers.Values, chat ?? [.. _adapters.Keys.Select(key => new MemberOptions { Key = key })], _limits);
         var processor = new CompletionProcessor(
-            new FixedSnapshot(snapshot), new AttemptRunner(_time), new WaitingRoom(_time), _random, _time, NullLogger<CompletionProcessor>.Instance);
+            new FixedSnapshot(snapshot), new AttemptRunner(Sample.Meter, _time), new WaitingRoom(_time), _random, _time, NullLogger<CompletionProcessor>.Instance);
         return processor.ProcessAsync(request, Sample.BodyOf(request), history ?? History.Start(Sample.Noon), _stopping.Token);
     }
 

@@ -205,7 +205,7 @@ public sealed class DeferralTests : IDisposable
         IReadOnlyList<MemberOptions> members = _members.Length > 0 ? _members : [.. _providers.Select(provider => new MemberOptions { Key = provider.Key })];
         var snapshot = Sample.Snapshot(_providers, members) with { Rules = new Dictionary<string, RecoveryRules> { ["chat"] = _rules } };
         var processor = new CompletionProcessor(
-            new FixedSnapshot(snapshot), new AttemptRunner(_time), new WaitingRoom(_time), new Random(1), _time, NullLogger<CompletionProcessor>.Instance);
+            new FixedSnapshot(snapshot), new AttemptRunner(Sample.Meter, _time), new WaitingRoom(_time), new Random(1), _time, NullLogger<CompletionProcessor>.Instance);
         request ??= Sample.Request();
         return processor.ProcessAsync(request, Sample.BodyOf(request), history ?? History.Start(Sample.Noon), _stopping.Token);
     }

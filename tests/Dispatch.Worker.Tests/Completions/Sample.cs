@@ -6,6 +6,8 @@ using Dispatch.Worker.Configuration;
 using Dispatch.Worker.Providers;
 using Dispatch.Worker.Recovery;
 using Dispatch.Worker.Routing;
+using Dispatch.Worker.Telemetry;
+using Dispatch.Worker.Tests.Telemetry;
 
 namespace Dispatch.Worker.Tests.Completions;
 
@@ -13,6 +15,9 @@ namespace Dispatch.Worker.Tests.Completions;
 internal static class Sample
 {
     public static DateTimeOffset Noon { get; } = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>One that nobody listens to.</summary>
+    public static AttemptMeter Meter { get; } = new(Metered.Unheard);
 
     public static CompletionRequest Request(string? group = "chat", string body = """{"model":"m","messages":[]}""") =>
         new() { Id = "r-1", RoutingGroup = group, Body = Json(body), Metadata = new Dictionary<string, string> { ["team"] = "search" } };

@@ -21,6 +21,8 @@ public sealed class BrokerRulesTests : IDisposable
     [InlineData("'tls': { 'certificate': '/no/such.pem' }", ".tls.certificate", "/no/such.pem can't be read")]
     [InlineData("'tls': { 'certificate': '/no/such.pem', 'keyPassword': 'env:MISSING' }", ".tls.keyPassword", "MISSING is not set")]
     [InlineData("'acknowledgementTimeout': '9m'", ".acknowledgementTimeout", "10m or more, at most 1d")]
+    [InlineData("'management': 'rabbitmq:15672'", ".management", "write for instance \"http://rabbitmq:15672\"")]
+    [InlineData("'management': 'http://user:secret@rabbitmq:15672'", ".management", "URL without a user")]
     [InlineData("'maxMessageBytes': 536870913", ".maxMessageBytes", "65536 or more, at most 536870912")]
     [InlineData("'results': { 'maxMessages': 0 }", ".results.maxMessages", "1 or more")]
     [InlineData("'results': { 'maxAge': 0 }", ".results.maxAge", "more than 0s")]
@@ -31,6 +33,7 @@ public sealed class BrokerRulesTests : IDisposable
     [InlineData("'hosts': [ 'rabbit-2', 'rabbit-3:5673', '10.0.0.7', '[::1]:5672' ]")]
     [InlineData("'username': 'worker', 'password': 'env:KEY'")]
     [InlineData("'tls': { 'serverName': 'rabbit.internal' }")]
+    [InlineData("'management': 'https://rabbitmq:15671/prefix'")]
     [InlineData("'results': { 'maxMessages': 100000, 'maxAge': '7d', 'whenFull': 'dropOldest' }, 'deadLetters': { 'maxAge': '30d' }")]
     public void Accepts(string broker) => Assert.Empty(Find(broker));
 

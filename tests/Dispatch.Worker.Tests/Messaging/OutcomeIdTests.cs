@@ -1,4 +1,5 @@
 using Dispatch.Worker.Messaging;
+using Dispatch.Worker.Messaging.Replays;
 
 namespace Dispatch.Worker.Tests.Messaging;
 
@@ -16,6 +17,15 @@ public sealed class OutcomeIdTests
         var ids = new[] { OutcomeId.OfResult("a"), OutcomeId.OfResult("b"), OutcomeId.OfDeadLetter("a"), OutcomeId.OfResult("dead-letter:a") };
 
         Assert.Distinct(ids);
+    }
+
+    [Fact]
+    public void The_dead_letter_of_a_replay_is_another_one_than_the_first()
+    {
+        var (first, second) = (new ReplayMark(Guid.Empty, "7", 1), new ReplayMark(Guid.Empty, "7", 2));
+
+        Assert.Distinct([OutcomeId.OfDeadLetter("a"), OutcomeId.OfDeadLetter("a", first), OutcomeId.OfDeadLetter("a", second), OutcomeId.OfReplay(first)]);
+        Assert.Equal(OutcomeId.OfDeadLetter("a", first), OutcomeId.OfDeadLetter("a", first));
     }
 
     [Fact]

@@ -60,7 +60,7 @@ internal sealed class Simulated
         var snapshot = Sample.Snapshot(providers, [.. providers.Select(provider => new MemberOptions { Key = provider.Key, Priority = 0 })], limits)
             with { Rules = new Dictionary<string, RecoveryRules> { ["chat"] = rules } };
         Broker.AddWorker(new CompletionProcessor(
-            new FixedSnapshot(snapshot), new AttemptRunner(Time), new WaitingRoom(Time), random, Time, NullLogger<CompletionProcessor>.Instance));
+            new FixedSnapshot(snapshot), new AttemptRunner(Sample.Meter, Time), new WaitingRoom(Time), random, Time, NullLogger<CompletionProcessor>.Instance));
     }
 
     /// <summary>Publishes requests <c>r-0</c>, <c>r-1</c>, … for a group; a provider's key is one of that provider alone.</summary>

@@ -78,7 +78,7 @@ internal sealed class SimulatedBroker(VirtualTime time, int prefetch)
         await Task.Delay(TimeSpan.FromSeconds(worker.BusyUntil - time.Seconds), time);
         var early = message.Due - time.GetUtcNow();
         var outcome = early > DelayLanes.Tolerance
-            ? new Outcome.Redelivered(message.History, early)
+            ? new Outcome.Redelivered(message.History, early, RedeliveryReason.Early)
             : await worker.Processor.ProcessAsync(message.Request, Sample.BodyOf(message.Request), message.History, CancellationToken.None);
 
         await Task.Delay(Publishing, time);

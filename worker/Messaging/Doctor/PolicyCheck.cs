@@ -33,7 +33,7 @@ internal static class PolicyCheck
 
     private static Breach? Judge(QueueSpecification queue, string key, JsonElement value, BrokerSettings settings)
     {
-        var kept = queue.Name is BrokerNames.Results or BrokerNames.DeadLetters or BrokerNames.Oversized;
+        var kept = queue.Name is BrokerNames.Results or BrokerNames.DeadLetters or BrokerNames.Oversized or BrokerNames.Replays;
         return key switch
         {
             "expires" => Error("The broker deletes a queue that is not consumed for so long, with its messages"),

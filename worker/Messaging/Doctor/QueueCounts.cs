@@ -7,7 +7,7 @@ namespace Dispatch.Worker.Messaging.Doctor;
 internal static class QueueCounts
 {
     private const string DelayPrefix = "dispatch.requests.delay.";
-    private static readonly string[] Kept = [BrokerNames.Results, BrokerNames.DeadLetters, BrokerNames.Oversized];
+    private static readonly string[] Kept = [BrokerNames.Results, BrokerNames.DeadLetters, BrokerNames.Oversized, BrokerNames.Replays];
 
     public static IEnumerable<BrokerFinding> Examine(IReadOnlyDictionary<string, QueueDeclareOk> queues)
     {

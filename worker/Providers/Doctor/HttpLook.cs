@@ -9,11 +9,11 @@ namespace Dispatch.Worker.Providers.Doctor;
 
 /// <summary>Reads JSON over HTTP with a user and a password, for services that are looked at and not called.</summary>
 /// <param name="root">The URL that paths are below.</param>
-/// <param name="credentials">User and password, as in a URL and unescaped: <c>user:password</c>; null: none.</param>
+/// <param name="credentials">User and password as they are now, as in a URL and unescaped: <c>user:password</c>; null: none.</param>
 /// <param name="authorities">Certificates to trust in place of the system's; null: the system's.</param>
 /// <param name="time">Is compared with the service's date.</param>
 /// <param name="timeout">For each reading.</param>
-internal sealed class HttpLook(Uri root, string? credentials, X509Certificate2Collection? authorities, TimeProvider time, TimeSpan timeout) : IDisposable
+internal sealed class HttpLook(Uri root, Func<string?> credentials, X509Certificate2Collection? authorities, TimeProvider time, TimeSpan timeout) : IDisposable
 {
     private const int MaxBytes = 64 * 1024 * 1024;
 
@@ -38,8 +38,8 @@ internal sealed class HttpLook(Uri root, string? credentials, X509Certificate2Co
     public async Task<HttpReading> ReadAsync(string path, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        if (credentials is not null)
-            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials)));
+        if (credentials() is { } shown)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(shown)));
 
         var sent = time.GetUtcNow();
         try

@@ -66,7 +66,7 @@ public sealed class HttpLookTests : IDisposable
         return (await reading, Encoding.ASCII.GetString(buffer, 0, length));
     }
 
-    private static HttpLook Look(Uri root) => new(root, "user:pass/word", authorities: null, new FakeTimeProvider(Now), TimeSpan.FromSeconds(30));
+    private static HttpLook Look(Uri root) => new(root, () => "user:pass/word", authorities: null, new FakeTimeProvider(Now), TimeSpan.FromSeconds(30));
 
     private Uri Root() => new($"http://{_listener.LocalEndpoint}/root/");
 }

@@ -1,0 +1,207 @@
+using Dispatch.Contracts;
+using Dispatch.Worker.DeadLetters;
+
+namespace Dispatch.Worker.Tests.DeadLetters;
+
+public sealed class LetterReaderTests : IDisposable
+{
+    private readonly StoreFixture _store = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string, string> Filters() => new()
+    {
+        { "all", "late slow plain" },
+        { "open", "late slow plain" },
+        { "archived", "" },
+        { "two states", "late slow plain" },
+        { "group", "slow" },
+        { "reason", "late" },
+        { "kind", "slow" },
+        { "provider", "slow" },
+        { "metadata", "late plain" },
+        { "two of metadata", "late" },
+        { "from", "late slow" },
+        { "to", "plain" },
+        { "request", "slow" },
+        { "word", "slow" },
+        { "beginning of a word", "slow" },
+        { "words", "late" },
+        { "id with a hyphen", "slow" },
+        { "word of metadata", "late plain" },
+        { "no word", "" },
+        { "signs", "" },
+        { "quotes", "slow" },
+        { "all at once", "late" },
+        { "contradiction", "" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Filters))]
+    public async Task A_filter_lets_through_what_fits(string filter, string expected)
+    {
+        await SeedAsync();
+        var used = filter switch
+        {
+            "open" => LetterFilter.Open,
+            "archived" => new LetterFilter { States = [LetterState.Archived] },
+            "two states" => new LetterFilter { States = [LetterState.Archived, LetterState.Open] },
+            "group" => new LetterFilter { RoutingGroup = "batch" },
+            "reason" => new LetterFilter { Reason = DeadLetterReason.DeadlineExceeded },
+            "kind" => new LetterFilter { Kind = FailureKind.Timeout },
+            "provider" => new LetterFilter { Provider = "groq" },
+            "metadata" => new LetterFilter { Metadata = [new("tenant", "acme")] },
+            "two of metadata" => new LetterFilter { Metadata = [new("tenant", "acme"), new("tier", "gold")] },
+            "from" => new LetterFilter { From = Letters.Noon.AddMinutes(1) },
+            "to" => new LetterFilter { To = Letters.Noon.AddMinutes(1) },
+            "request" => new LetterFilter { RequestId = "slow-77" },
+            "word" => new LetterFilter { Text = "SILENCE" },
+            "beginning of a word" => new LetterFilter { Text = "sil" },
+            "words" => new LetterFilter { Text = "overloaded gold" },
+            "id with a hyphen" => new LetterFilter { Text = "slow-7" },
+            "word of metadata" => new LetterFilter { Text = "acme" },
+            "no word" => new LetterFilter { Text = "ilence" },
+            "signs" => new LetterFilter { Text = "-- \" *" },
+            "quotes" => new LetterFilter { Text = "\"silence\"" },
+            "all at once" => new LetterFilter
+            {
+                States = [LetterState.Open],
+                RoutingGroup = "chat",
+                Reason = DeadLetterReason.DeadlineExceeded,
+                Kind = FailureKind.Transient,
+                Provider = "openai",
+                Metadata = [new("tenant", "acme")],
+                From = Letters.Noon,
+                To = Letters.Noon.AddDays(1),
+                Text = "overloaded",
+                RequestId = "late",
+            },
+            "contradiction" => new LetterFilter { RoutingGroup = "batch", Provider = "openai" },
+            _ => LetterFilter.All,
+        };
+
+        var found = await _store.RequestsAsync(used);
+
+        Assert.Equal(expected, string.Join(' ', found.Select(request => request.Split('-')[0])));
+        Assert.Equal(found.Count, await _store.Reader.CountAsync(used, Token));
+        Assert.Equal(found.Count, (await _store.Reader.GroupsAsync(used, null, 10, Token)).Groups.Sum(group => group.Count));
+    }
+
+    [Fact]
+    public async Task Pages_follow_on_each_other_whatever_comes_meanwhile()
+    {
+        await _store.RecordAsync([.. Enumerable.Range(0, 7).Select(number => Letters.Make($"r-{number}", at: Letters.Noon.AddSeconds(number)))]);
+
+        var first = await _store.Reader.PageAsync(LetterFilter.All, null, 3, Token);
+        await _store.RecordAsync(Letters.Make("newer", at: Letters.Noon.AddHours(1)));
+        var second = await _store.Reader.PageAsync(LetterFilter.All, first.Next, 3, Token);
+        var third = await _store.Reader.PageAsync(LetterFilter.All, second.Next, 3, Token);
+
+        Assert.Equal(["r-6 r-5 r-4", "r-3 r-2 r-1", "r-0"], new[] { first, second, third }.Select(page => string.Join(' ', page.Letters.Select(letter => letter.RequestId))));
+        Assert.Null(third.Next);
+    }
+
+    [Fact]
+    public async Task A_page_that_is_just_full_is_the_last()
+    {
+        await _store.RecordAsync(Letters.Make("a"), Letters.Make("b"));
+
+        Assert.Null((await _store.Reader.PageAsync(LetterFilter.All, null, 2, Token)).Next);
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _store.Reader.PageAsync(LetterFilter.All, null, 0, Token));
+    }
+
+    [Fact]
+    public async Task A_summary_says_what_a_list_shows()
+    {
+        await _store.RecordAsync(Letters.Make(metadata: [("tenant", "acme"), ("b", new string('x', 300))]));
+
+        var summary = (await _store.Reader.PageAsync(LetterFilter.All, null, 1, Token)).Letters.Single();
+
+        Assert.Equal(
+            ("ticket-1", LetterState.Open, Letters.Noon, DeadLetterReason.ChainExhausted, "chat", "openai", "large", 1, "Every member of chat failed."),
+            (summary.RequestId, summary.State, summary.DeadLetteredAt, summary.Reason, summary.RoutingGroup, summary.Provider, summary.Model, summary.Attempts, summary.Message));
+        Assert.Equal([FailureKind.Transient], summary.Kinds);
+        Assert.Equal([("b", 256), ("tenant", 4)], summary.Metadata.Select(entry => (entry.Key, entry.Value.Length)));
+    }
+
+    [Fact]
+    public async Task A_detail_holds_the_letter_as_it_came_and_the_others_of_its_request()
+    {
+        var letter = Letters.Make(at: Letters.Noon.AddMinutes(1));
+        await _store.RecordAsync(Letters.Make(at: Letters.Noon, said: "first"), letter, Letters.Make(at: Letters.Noon.AddMinutes(2), said: "third"), Letters.Make("other"));
+
+        var detail = await _store.Reader.FindAsync(LetterIdentity.Of(letter).Id, Token);
+
+        Assert.Equal(letter.Attempts, detail!.Letter.Attempts);
+        Assert.Equal("""{"messages":[{"role":"user","content":"Hello"}]}""", detail.Letter.Request!.Body.GetRawText());
+        Assert.Equal([Letters.Noon.AddMinutes(2), Letters.Noon], detail.Occurrences.Select(other => other.DeadLetteredAt));
+        Assert.Null(await _store.Reader.FindAsync("nobody", Token));
+    }
+
+    [Fact]
+    public async Task Groups_say_how_many_since_when_and_what_they_have_in_common()
+    {
+        await _store.RecordAsync(
+            [.. Enumerable.Range(0, 8).Select(number => Letters.Make(
+                $"r-{number}", said: $"Limit {number} reached", at: Letters.Noon.AddMinutes(number), metadata: [("tenant", number < 5 ? "acme" : "beta"), ("job", $"{number}")]))]);
+        await _store.RecordAsync(Letters.Make("older", said: "No such model", at: Letters.Noon.AddDays(-1)));
+        await _store.Store.ArchiveAsync(new LetterFilter { RequestId = "r-7" }, "ann", Token);
+
+        var page = await _store.Reader.GroupsAsync(LetterFilter.All, null, 10, Token);
+
+        var group = page.Groups[0];
+        Assert.Equal(("Limit <n> reached", 8L, 7L), (group.Pattern, group.Count, group.Open));
+        Assert.Equal((Letters.Noon, Letters.Noon.AddMinutes(7), "r-7"), (group.FirstSeen, group.LastSeen, group.Example.RequestId));
+        Assert.Equal(["job: 8, 0=1 1=1 2=1 3=1 4=1", "tenant: 2, acme=5 beta=3"], group.Affected.Select(affected =>
+            $"{affected.Name}: {affected.Distinct}, {string.Join(' ', affected.Values.Select(value => $"{value.Key}={value.Value}"))}"));
+        Assert.Equal("No such model", page.Groups[1].Pattern);
+        Assert.Equal(group.Count, (await _store.Reader.GroupAsync(group.Fingerprint, Token))!.Count);
+        Assert.Null(await _store.Reader.GroupAsync("nobody", Token));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("chat")]
+    public async Task Groups_of_open_letters_count_and_show_those(string? text)
+    {
+        await _store.RecordAsync(Letters.Make("a"), Letters.Make("b", at: Letters.Noon.AddMinutes(1)), Letters.Make("c", said: "other"));
+        await _store.Store.ArchiveAsync(new LetterFilter { RequestId = "b" }, "ann", Token);
+        await _store.Store.ArchiveAsync(new LetterFilter { RequestId = "c" }, "ann", Token);
+
+        var group = (await _store.Reader.GroupsAsync(LetterFilter.Open with { Text = text }, null, 10, Token)).Groups.Single();
+
+        Assert.Equal((1L, 1L, "a"), (group.Count, group.Open, group.Example.RequestId));
+    }
+
+    [Fact]
+    public async Task Pages_of_groups_follow_on_each_other()
+    {
+        await _store.RecordAsync([.. Enumerable.Range(0, 5).Select(number => Letters.Make($"r-{number}", group: $"g{number}", at: Letters.Noon.AddMinutes(number)))]);
+
+        var first = await _store.Reader.GroupsAsync(LetterFilter.All, null, 3, Token);
+        var second = await _store.Reader.GroupsAsync(LetterFilter.All, first.Next, 3, Token);
+
+        Assert.Equal(["g4", "g3", "g2", "g1", "g0"], first.Groups.Concat(second.Groups).Select(group => group.RoutingGroup));
+        Assert.Null(second.Next);
+    }
+
+    [Fact]
+    public async Task A_stream_has_every_letter_with_what_is_in_it()
+    {
+        await _store.RecordAsync([.. Enumerable.Range(0, 450).Select(number => Letters.Make($"r-{number}", at: Letters.Noon.AddSeconds(number)))]);
+
+        var letters = await _store.Reader.StreamAsync(LetterFilter.Open, Token).ToListAsync(Token);
+
+        Assert.Equal(Enumerable.Range(0, 450).Reverse().Select(number => $"r-{number}"), letters.Select(letter => letter.Letter.Request!.Id));
+    }
+
+    public void Dispose() => _store.Dispose();
+
+    private async Task SeedAsync()
+    {
+        await _store.RecordAsync(
+            Letters.Make("plain", metadata: ("tenant", "acme")),
+            Letters.Make("slow-77", group: "batch", at: Letters.Noon.AddMinutes(1), said: "silence for 2 s", provider: "groq", kind: FailureKind.Timeout),
+            Letters.Make("late", at: Letters.Noon.AddMinutes(2), reason: DeadLetterReason.DeadlineExceeded, metadata: [("tenant", "acme"), ("tier", "gold")]));
+    }
+}

@@ -1,0 +1,53 @@
+using Dispatch.Contracts;
+using Dispatch.Worker.DeadLetters;
+using Dispatch.Worker.DeadLetters.Storage;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Dispatch.Worker.Tests.DeadLetters;
+
+/// <summary>A store of its own, in a folder that goes with it.</summary>
+internal sealed class StoreFixture : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("dispatch-letters-").FullName;
+
+    public StoreFixture()
+    {
+        File = Path.Combine(_folder, "data", "letters.db");
+        Database = Open();
+        Store = new LetterStore(Database, Time);
+        Reader = new LetterReader(Database);
+        Audit = new AuditTrail(Database);
+    }
+
+    public FakeTimeProvider Time { get; } = new(Letters.Noon.AddHours(1));
+
+    public string File { get; }
+
+    public LetterDatabase Database { get; }
+
+    public LetterStore Store { get; }
+
+    public LetterReader Reader { get; }
+
+    public AuditTrail Audit { get; }
+
+    /// <summary>A further way to the same file, as another process has it.</summary>
+    public LetterDatabase Open() => new(new SqliteLetters(File), Time);
+
+    public Task<int> RecordAsync(params CompletionDeadLettered[] letters) =>
+        Store.RecordAsync(Letters.Queued(letters), TestContext.Current.CancellationToken);
+
+    public async Task<IReadOnlyList<string>> RequestsAsync(LetterFilter filter) =>
+        [.. (await Reader.PageAsync(filter, null, 100, TestContext.Current.CancellationToken)).Letters.Select(letter => letter.RequestId)];
+
+    public async Task<string> IdOfAsync(string request) =>
+        (await Reader.PageAsync(new LetterFilter { RequestId = request }, null, 1, TestContext.Current.CancellationToken)).Letters.Single().Id;
+
+    public void Dispose()
+    {
+        Database.Dispose();
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

@@ -1,0 +1,158 @@
+using Dispatch.Worker.DeadLetters.Storage;
+using Dispatch.Worker.Messaging.Letters;
+using Dispatch.Worker.Messaging.Replays;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dispatch.Worker.DeadLetters.Replays;
+
+/// <summary>
+/// Keeps account of what is sent. A letter is marked as being sent, and that is committed, before its request leaves; what is marked so and
+/// has no outcome when the process has died may have left, and is never sent again by itself.
+/// </summary>
+internal sealed class ReplaySending(LetterDatabase database, ReplaySettings settings, TimeProvider time)
+{
+    /// <summary>The most requests that are under way to the broker at a time: as many can be left in doubt by a crash.</summary>
+    public const int MostAtOnce = 50;
+
+    // Of text, so that letters of 16 MB do not fill the memory.
+    private const int MostCharacters = 16 * 1024 * 1024;
+
+    /// <summary>Marks the next letters of a replay, and makes their requests.</summary>
+    /// <param name="number">The replay's number.</param>
+    /// <param name="count">How many at most.</param>
+    /// <param name="cancellationToken">Gives up; nothing is marked then.</param>
+    /// <returns>What is to be sent now; empty where the replay does not run any more, is somebody else's, or where the letters were skipped.</returns>
+    public Task<IReadOnlyList<ReplayParcel>> BeginAsync(long number, int count, CancellationToken cancellationToken) => database.WriteAsync(async context =>
+    {
+        var job = await context.ReplayJobs.SingleOrDefaultAsync(row => row.Number == number, cancellationToken);
+        if (job is not { State: ReplayState.Running } || job.Owner != settings.Owner)
+            return [];
+
+        var items = await context.ReplayItems.Where(row => row.Job == number && row.State == ReplayItemState.Pending)
+            .OrderBy(row => row.Position).Take(Math.Min(count, MostAtOnce)).ToListAsync(cancellationToken);
+        var (letters, texts) = await ReadAsync(context, items, cancellationToken);
+        var now = time.GetUtcNow();
+        var changes = ReplayJson.Read<ReplayChanges>(job.Changes);
+        var parcels = new List<ReplayParcel>();
+        foreach (var item in items.TakeWhile(item => texts.ContainsKey(item.Key)))
+            Decide(job, item, letters.GetValueOrDefault(item.Key), texts[item.Key], changes, now, parcels);
+
+        await context.SaveChangesAsync(cancellationToken);
+        var keys = parcels.Select(parcel => parcel.Key).ToArray();
+        await StateChange.MoveAsync(
+            context, context.Letters.Where(row => keys.Contains(row.Key)), [LetterState.Open], LetterState.Replaying, audit: null, cancellationToken);
+        return (IReadOnlyList<ReplayParcel>)parcels;
+    }, cancellationToken);
+
+    /// <summary>Notes what became of them. An outcome may have been noted before.</summary>
+    public Task SettleAsync(long number, IReadOnlyList<(ReplayParcel Parcel, ReplaySent Sent)> sent, CancellationToken cancellationToken) => database.WriteAsync(async context =>
+    {
+        var job = await context.ReplayJobs.SingleAsync(row => row.Number == number, cancellationToken);
+        var positions = sent.Select(each => each.Parcel.Position).ToArray();
+        var items = await context.ReplayItems.Where(row => row.Job == number && positions.Contains(row.Position))
+            .Where(row => row.State == ReplayItemState.Sending || row.State == ReplayItemState.Unknown).ToDictionaryAsync(row => row.Position, cancellationToken);
+        var back = new List<long>();
+        foreach (var (parcel, result) in sent.Where(each => items.ContainsKey(each.Parcel.Position)))
+        {
+            var item = items[parcel.Position];
+            Settle(job, item, result);
+            if (item.State is ReplayItemState.Pending or ReplayItemState.Skipped or ReplayItemState.Cancelled)
+                back.Add(item.Key);
+        }
+
+        if (job.State == ReplayState.Running)
+            job.Why = sent.Select(each => each.Sent).OfType<ReplaySent.NotSent>().FirstOrDefault()?.Why;
+        await context.SaveChangesAsync(cancellationToken);
+        var keys = back.ToArray();
+        return await StateChange.MoveAsync(
+            context, context.Letters.Where(row => keys.Contains(row.Key)), [LetterState.Replaying], LetterState.Open, audit: null, cancellationToken);
+    }, cancellationToken);
+
+    private static async Task<(Dictionary<long, LetterRow> Letters, Dictionary<long, string?> Texts)> ReadAsync(
+        LettersContext context, List<ReplayItemRow> items, CancellationToken cancellationToken)
+    {
+        var keys = items.Select(item => item.Key).ToArray();
+        var letters = await context.Letters.AsNoTracking().Where(row => keys.Contains(row.Key)).ToDictionaryAsync(row => row.Key, cancellationToken);
+        var lengths = await context.Contents.Where(row => keys.Contains(row.Key)).Select(row => new { row.Key, row.Json.Length })
+            .ToDictionaryAsync(row => row.Key, row => row.Length, cancellationToken);
+        var sum = 0L;
+        var fitting = keys.TakeWhile((key, index) => (sum += lengths.GetValueOrDefault(key)) <= MostCharacters || index == 0).ToArray();
+        var texts = await context.Contents.AsNoTracking().Where(row => fitting.Contains(row.Key)).ToDictionaryAsync(row => row.Key, string? (row) => row.Json, cancellationToken);
+        foreach (var gone in fitting.Where(key => !texts.ContainsKey(key)))
+            texts.Add(gone, null);
+        return (letters, texts);
+    }
+
+    private void Decide(
+        ReplayJobRow job, ReplayItemRow item, LetterRow? letter, string? text, ReplayChanges changes, DateTimeOffset now, List<ReplayParcel> parcels)
+    {
+        if (letter is null || text is null)
+        {
+            Skip(item, SkipReason.Gone, null);
+            return;
+        }
+
+        if (SkipTexts.ReasonFor(letter.State, letter.Generation, letter.Holds, changes) is { } reason)
+        {
+            Skip(item, reason, null);
+            return;
+        }
+
+        var mark = new ReplayMark(Guid.Parse(job.Id), letter.Id, letter.Generation + 1);
+        var (message, deadline) = ReplayDrafts.Make(LetterCodec.Read(text), changes, now) switch
+        {
+            ReplayDraft.Request request => (ReplayMessage.Of(mark, request.Content), request.Content.Deadline),
+            ReplayDraft.Raw raw => (ReplayMessage.Of(mark, raw.Content, raw.Id), null),
+            ReplayDraft.Refused refused => (Skip(item, refused.Reason, refused.Why), null),
+            var draft => throw new InvalidOperationException($"Unknown draft {draft}."),
+        };
+        if (message is null)
+            return;
+
+        var end = deadline ?? now + settings.TimeToLive();
+        (item.State, item.Generation, item.Run, item.Step) = (ReplayItemState.Sending, mark.Generation, job.Run, job.Step);
+        (item.SentAt, item.GivesUpAt, item.Why) = (now.ToUnixTimeMilliseconds(), (end + ReplaySettings.Grace).ToUnixTimeMilliseconds(), null);
+        parcels.Add(new ReplayParcel(item.Position, item.Key, message));
+    }
+
+    private static ReplayMessage? Skip(ReplayItemRow item, SkipReason reason, string? why)
+    {
+        (item.State, item.Skipped, item.Why) = (ReplayItemState.Skipped, reason, why);
+        return null;
+    }
+
+    private static void Settle(ReplayJobRow job, ReplayItemRow item, ReplaySent result)
+    {
+        switch (result)
+        {
+            case ReplaySent.Confirmed:
+                (item.State, item.Why) = (ReplayItemState.Sent, null);
+                break;
+            case ReplaySent.Unknown unknown:
+                (item.State, item.Why) = (ReplayItemState.Unknown, unknown.Why);
+                break;
+            case ReplaySent.NotSent:
+                TakeBack(item, job.State == ReplayState.Cancelled ? ReplayItemState.Cancelled : ReplayItemState.Pending);
+                break;
+            case ReplaySent.Refused refused:
+                TakeBack(item, ReplayItemState.Skipped);
+                (item.Skipped, item.Why) = (SkipReason.Unsendable, refused.Why);
+                break;
+            default:
+                throw new InvalidOperationException($"Unknown result {result}.");
+        }
+    }
+
+    /// <summary>As if it had never been sent.</summary>
+    public static void TakeBack(ReplayItemRow item, ReplayItemState state)
+    {
+        (item.State, item.Generation, item.Run, item.Step) = (state, 0, 0, 0);
+        (item.SentAt, item.GivesUpAt, item.Why) = (null, null, null);
+    }
+}
+
+/// <summary>A request on its way.</summary>
+/// <param name="Position">The letter's place in the replay.</param>
+/// <param name="Key">The letter's key.</param>
+/// <param name="Message">The message.</param>
+internal sealed record ReplayParcel(int Position, long Key, ReplayMessage Message);

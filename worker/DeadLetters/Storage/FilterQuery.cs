@@ -1,0 +1,103 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Dispatch.Worker.DeadLetters.Storage;
+
+/// <summary>Turns a filter into a query.</summary>
+internal static class FilterQuery
+{
+    public static IQueryable<LetterRow> Apply(LettersContext context, ILetterDatabase database, LetterFilter filter)
+    {
+        var letters = context.Letters.AsQueryable();
+        if (filter.Ids is { IsEmpty: false })
+        {
+            var ids = filter.Ids.ToArray();
+            letters = letters.Where(row => ids.Contains(row.Id));
+        }
+
+        if (filter.States is [var state])
+        {
+            letters = letters.Where(row => row.State == state);
+        }
+        else if (filter.States is { IsEmpty: false })
+        {
+            var states = filter.States.ToArray();
+            letters = letters.Where(row => states.Contains(row.State));
+        }
+
+        if (filter.Fingerprint is { } fingerprint)
+            letters = letters.Where(row => row.Fingerprint == fingerprint);
+        if (NamesGroups(filter))
+        {
+            var fingerprints = Groups(context, filter).Select(group => group.Fingerprint);
+            letters = letters.Where(row => fingerprints.Contains(row.Fingerprint));
+        }
+
+        return Narrow(letters, context, database, filter);
+    }
+
+    /// <summary>The groups that the filter lets through, as far as it is about groups.</summary>
+    public static IQueryable<GroupRow> Groups(LettersContext context, LetterFilter filter)
+    {
+        var groups = context.Groups.AsQueryable();
+        if (filter.Fingerprint is { } fingerprint)
+            groups = groups.Where(group => group.Fingerprint == fingerprint);
+        if (StoredText.NameOrNull(filter.RoutingGroup) is { } routingGroup)
+            groups = groups.Where(group => group.RoutingGroup == routingGroup);
+        if (filter.Reason is { } reason)
+            groups = groups.Where(group => group.Reason == reason);
+        if (StoredText.NameOrNull(filter.Provider) is { } provider)
+            groups = groups.Where(group => group.Provider == provider);
+        if (filter.Kind is { } kind)
+        {
+            var entry = KindList.Entry(kind);
+            groups = groups.Where(group => group.Kinds.Contains(entry));
+        }
+
+        return groups;
+    }
+
+    /// <summary>Whether nothing but groups and states is asked for, which the groups' own counts answer.</summary>
+    public static bool IsAboutGroups(LetterFilter filter) =>
+        filter.Ids.IsEmpty && filter.Metadata.IsEmpty && string.IsNullOrWhiteSpace(filter.Text)
+        && filter is { From: null, To: null, RequestId: null };
+
+    private static bool NamesGroups(LetterFilter filter) =>
+        filter.RoutingGroup is not null || filter.Reason is not null || filter.Provider is not null || filter.Kind is not null;
+
+    private static IQueryable<LetterRow> Narrow(IQueryable<LetterRow> letters, LettersContext context, ILetterDatabase database, LetterFilter filter)
+    {
+        if (filter.RequestId is not null)
+        {
+            var request = StoredText.Id(filter.RequestId);
+            letters = letters.Where(row => row.RequestId == request);
+        }
+
+        if (filter.From is { } from)
+        {
+            var first = LetterIdentity.FirstKeyOf(from);
+            letters = letters.Where(row => row.Key >= first);
+        }
+
+        if (filter.To is { } to)
+        {
+            var end = LetterIdentity.FirstKeyOf(to);
+            letters = letters.Where(row => row.Key < end);
+        }
+
+        foreach (var entry in filter.Metadata)
+        {
+            var (name, value) = (StoredText.Name(entry.Key), StoredText.Name(entry.Value));
+            letters = letters.Where(row => context.Metadata.Where(each => each.Name == name && each.Value == value).Select(each => each.Key).Contains(row.Key));
+        }
+
+        if (string.IsNullOrWhiteSpace(filter.Text))
+            return letters;
+
+        var words = SearchText.Parse(filter.Text);
+        if (words.Count == 0)
+            return letters.Where(_ => false);
+
+        var found = database.Find(context, words);
+        return letters.Where(row => found.Contains(row.Key));
+    }
+}

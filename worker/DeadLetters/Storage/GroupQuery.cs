@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dispatch.Worker.DeadLetters.Storage;
+
+/// <summary>Finds groups, and what is to be said of each.</summary>
+internal sealed class GroupQuery(LettersContext context, ILetterDatabase database, LetterFilter filter)
+{
+    private const int Sample = 100;
+    private const int MostValues = 5;
+
+    public async Task<GroupPage> PageAsync(LetterCursor? after, int size, CancellationToken cancellationToken)
+    {
+        var tallies = await TalliesAsync(cancellationToken);
+        var rows = await FilterQuery.Groups(context, filter).OrderByDescending(group => group.LastKey).ToListAsync(cancellationToken);
+        var matching = rows.Where(row => row.LastKey < (after?.Key ?? long.MaxValue) && CountOf(row, tallies) > 0).Take(size + 1).ToList();
+        var page = matching.Take(size).ToList();
+        return new GroupPage(await DescribeAsync(page, tallies, cancellationToken), matching.Count > size ? new LetterCursor(page[^1].LastKey) : null);
+    }
+
+    private static LetterGroup Of(GroupRow row, Tally tally, LetterSummary example, ImmutableArray<AffectedMetadata> affected) => new()
+    {
+        Fingerprint = row.Fingerprint,
+        RoutingGroup = row.RoutingGroup,
+        Reason = row.Reason,
+        Kinds = KindList.Read(row.Kinds),
+        Provider = row.Provider,
+        Pattern = row.Pattern,
+        Count = tally.Count,
+        Open = tally.Open,
+        FirstSeen = LetterIdentity.TimeOf(row.FirstKey),
+        LastSeen = LetterIdentity.TimeOf(row.LastKey),
+        Example = example,
+        Affected = affected,
+    };
+
+    /// <summary>Counted letter by letter; null: the groups' own counts are enough.</summary>
+    private async Task<Dictionary<string, Tally>?> TalliesAsync(CancellationToken cancellationToken) =>
+        FilterQuery.IsAboutGroups(filter)
+            ? null
+            : await FilterQuery.Apply(context, database, filter).GroupBy(row => row.Fingerprint)
+                .Select(group => new
+                {
+                    Fingerprint = group.Key,
+                    Count = group.LongCount(),
+                    Open = group.Sum(row => row.State == LetterState.Open ? 1L : 0L),
+                    Newest = group.Max(row => row.Key),
+                })
+                .ToDictionaryAsync(each => each.Fingerprint, each => new Tally(each.Count, each.Open, each.Newest), cancellationToken);
+
+    private long CountOf(GroupRow row, Dictionary<string, Tally>? tallies) =>
+        tallies is null ? GroupCounts.Of(row, filter.States) : tallies.GetValueOrDefault(row.Fingerprint)?.Count ?? 0;
+
+    private async Task<ImmutableArray<LetterGroup>> DescribeAsync(
+        List<GroupRow> page, Dictionary<string, Tally>? tallies, CancellationToken cancellationToken)
+    {
+        // Of a group whose letters have been moved or removed in between there is nothing to be said.
+        var samples = new Dictionary<string, long[]>(page.Count);
+        foreach (var row in page)
+        {
+            if (await SampleAsync(row, cancellationToken) is { Length: > 0 } sample)
+                samples[row.Fingerprint] = sample;
+        }
+
+        var newest = page.Where(row => samples.ContainsKey(row.Fingerprint)).ToDictionary(row => row.Fingerprint, row => tallies?[row.Fingerprint].Newest ?? samples[row.Fingerprint][0]);
+        var keys = newest.Values.ToArray();
+        var examples = (await context.Letters.Where(row => keys.Contains(row.Key)).ToListAsync(cancellationToken)).OrderByDescending(row => row.Key).ToList();
+        var summaries = (await Summaries.OfAsync(context, examples, cancellationToken)).ToDictionary(summary => summary.Fingerprint);
+        var metadata = await Summaries.MetadataAsync(context, [.. samples.Values.SelectMany(sample => sample)], cancellationToken);
+        return
+        [
+            .. page.Where(row => summaries.ContainsKey(row.Fingerprint)).Select(row => Of(
+                row,
+                tallies?[row.Fingerprint] ?? OwnTally(row),
+                summaries[row.Fingerprint],
+                Affected(samples[row.Fingerprint].SelectMany(key => metadata[key])))),
+        ];
+    }
+
+    private Tally OwnTally(GroupRow row) =>
+        new(GroupCounts.Of(row, filter.States), filter.States.IsEmpty || filter.States.Contains(LetterState.Open) ? row.Open : 0, row.LastKey);
+
+    // Among those in the states asked for, where that is all that is asked for beside the group.
+    private Task<long[]> SampleAsync(GroupRow group, CancellationToken cancellationToken)
+    {
+        var letters = context.Letters.Where(row => row.Fingerprint == group.Fingerprint);
+        if (filter.States is { IsEmpty: false })
+        {
+            var states = filter.States.ToArray();
+            letters = letters.Where(row => states.Contains(row.State));
+        }
+
+        return letters.OrderByDescending(row => row.Key).Take(Sample).Select(row => row.Key).ToArrayAsync(cancellationToken);
+    }
+
+    private static ImmutableArray<AffectedMetadata> Affected(IEnumerable<MetadataRow> rows) =>
+    [
+        .. from row in rows
+           group row by row.Name into name
+           orderby name.Key
+           let values = name.CountBy(row => row.Value).OrderByDescending(value => value.Value).ThenBy(value => value.Key, StringComparer.Ordinal).ToList()
+           select new AffectedMetadata(name.Key, [.. values.Take(MostValues)], values.Count),
+    ];
+
+    private sealed record Tally(long Count, long Open, long Newest);
+}

@@ -1,0 +1,28 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Dispatch.Worker.DeadLetters.Storage;
+
+/// <summary>In what one database differs from another.</summary>
+internal interface ILetterDatabase : IDisposable
+{
+    /// <summary>The folder of its migrations.</summary>
+    string Name { get; }
+
+    /// <summary>Where it is, for people; without credentials.</summary>
+    string Place { get; }
+
+    /// <summary>Options of a new context.</summary>
+    DbContextOptions<LettersContext> CreateOptions();
+
+    /// <summary>Does before the first use what cannot be done in a transaction.</summary>
+    Task PrepareAsync(LettersContext context, CancellationToken cancellationToken);
+
+    /// <summary>In a transaction that has just begun: waits until no other one writes. Ends with the transaction.</summary>
+    Task LockAsync(LettersContext context, CancellationToken cancellationToken);
+
+    /// <summary>The keys of the letters that all words are found in, see <see cref="SearchText.Parse"/>.</summary>
+    IQueryable<long> Find(LettersContext context, IReadOnlyList<IReadOnlyList<string>> words);
+
+    /// <summary>A sentence on what is wrong and how to mend it; null: this is no trouble of the database's.</summary>
+    string? Describe(Exception exception);
+}

@@ -1,0 +1,79 @@
+using System.Net.Sockets;
+using Dispatch.Worker.Configuration;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Dispatch.Worker.DeadLetters.Storage;
+
+/// <summary>The store in a PostgreSQL, which several monitors and readers may share. Those who write wait for each other.</summary>
+internal sealed class PostgreSqlLetters : ILetterDatabase
+{
+    // Any number, the same in every process.
+    private const long WriteLock = 0x4469_7370_6174_6368;
+
+    // A server that is away must not be waited for longer than somebody looks at a page.
+    private const int SecondsToConnect = 5;
+
+    private readonly NpgsqlConnectionStringBuilder _connection;
+    private readonly Func<string?> _password;
+    private NpgsqlDataSource? _source;
+
+    /// <param name="store">As in <c>monitor.store</c>.</param>
+    /// <param name="password">The password as it is now, asked for at each connect; null: that of <paramref name="store"/>.</param>
+    /// <exception cref="ArgumentException">A key of <paramref name="store"/> is unknown.</exception>
+    public PostgreSqlLetters(string store, Func<string?> password)
+    {
+        _password = password;
+        _connection = new NpgsqlConnectionStringBuilder { Timeout = SecondsToConnect, ApplicationName = "dispatch" };
+        var pairs = StorePlace.PostgreSql(store);
+        foreach (string key in pairs.Keys)
+            _connection[key] = pairs[key];
+        Place = $"PostgreSQL {_connection.Host}:{_connection.Port}/{_connection.Database}";
+    }
+
+    public string Name => "PostgreSql";
+
+    public string Place { get; }
+
+    public DbContextOptions<LettersContext> CreateOptions() =>
+        new DbContextOptionsBuilder<LettersContext>().UseNpgsql(_source ??= CreateSource()).Options;
+
+    public Task PrepareAsync(LettersContext context, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task LockAsync(LettersContext context, CancellationToken cancellationToken) =>
+        context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({WriteLock})", cancellationToken);
+
+    public IQueryable<long> Find(LettersContext context, IReadOnlyList<IReadOnlyList<string>> words)
+    {
+        var query = string.Join(" & ", words.Select(parts => $"({string.Join(" <-> ", parts)}:*)"));
+        return context.Database.SqlQuery<long>($"SELECT key AS \"Value\" FROM letter_searches WHERE vector @@ to_tsquery('simple', {query})");
+    }
+
+    public string? Describe(Exception exception) => exception switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } =>
+            $"{Place} refuses the user {_connection.Username} or its password; correct monitor.store and monitor.password.",
+        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } =>
+            $"{Place} has no such database; create it (createdb --owner {_connection.Username} {_connection.Database}), or correct monitor.store.",
+        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } refused =>
+            $"{Place} does not let the user {_connection.Username} do its work ({refused.MessageText}); make it the owner of the database, or of a schema of its own.",
+        PostgresException { SqlState: PostgresErrorCodes.DiskFull } => $"The disk of {Place} is full; make room.",
+        PostgresException refused => $"{Place} refuses: {refused.MessageText} ({refused.SqlState}).",
+        NpgsqlException { InnerException: SocketException socket } => $"No server answers for {Place}: {socket.Message.TrimEnd('.')}. Start it, or correct monitor.store.",
+        NpgsqlException { InnerException: TimeoutException } or TimeoutException => $"{Place} does not answer in time; see whether it is up, and reachable from here.",
+        NpgsqlException failed => $"{Place} cannot be used: {failed.Message.TrimEnd('.')}.",
+        // What EF makes of one that may pass.
+        InvalidOperationException { InnerException: NpgsqlException inner } => Describe(inner),
+        _ => null,
+    };
+
+    public void Dispose() => _source?.Dispose();
+
+    private NpgsqlDataSource CreateSource()
+    {
+        var builder = new NpgsqlDataSourceBuilder(_connection.ConnectionString);
+        if (_password() is not null)
+            builder.UsePasswordProvider(_ => _password() ?? "", (_, _) => ValueTask.FromResult(_password() ?? ""));
+        return builder.Build();
+    }
+}

@@ -1,0 +1,86 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Dispatch.Worker.DeadLetters.Storage;
+
+/// <summary>The store in a file of its own. Readers do not wait for the writer.</summary>
+/// <param name="path">The file's path; it is made where it is not there, with its folder.</param>
+internal sealed class SqliteLetters(string path) : ILetterDatabase
+{
+    private const int Busy = 5;
+    private const int Locked = 6;
+    private const int ReadOnly = 8;
+    private const int Corrupt = 11;
+    private const int Full = 13;
+    private const int CannotOpen = 14;
+    private const int NoDatabase = 26;
+
+    public string Name => "Sqlite";
+
+    public string Place { get; } = Path.GetFullPath(path);
+
+    private string ConnectionString => new SqliteConnectionStringBuilder { DataSource = Place, ForeignKeys = true }.ToString();
+
+    public DbContextOptions<LettersContext> CreateOptions() => new DbContextOptionsBuilder<LettersContext>()
+        .UseSqlite(ConnectionString)
+        .AddInterceptors(new Settings())
+        .Options;
+
+    public async Task PrepareAsync(LettersContext context, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Place)!);
+        await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
+    }
+
+    // Its transactions begin as writing ones, of which there is one at a time.
+    public Task LockAsync(LettersContext context, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public IQueryable<long> Find(LettersContext context, IReadOnlyList<IReadOnlyList<string>> words)
+    {
+        var match = string.Join(" AND ", words.Select(parts => $"\"{string.Join(' ', parts)}\" *"));
+        return context.Database.SqlQuery<long>($"SELECT rowid AS \"Value\" FROM letter_words WHERE letter_words MATCH {match}");
+    }
+
+    public string? Describe(Exception exception) => exception switch
+    {
+        SqliteException { SqliteErrorCode: CannotOpen or ReadOnly } => $"The dead letters' store {Place} cannot be opened for writing. {HowToPlace}",
+        UnauthorizedAccessException or IOException => $"The folder of the dead letters' store {Place} cannot be made. {HowToPlace}",
+        SqliteException { SqliteErrorCode: Full } => $"The disk of the dead letters' store {Place} is full; make room.",
+        SqliteException { SqliteErrorCode: Corrupt or NoDatabase } =>
+            $"The dead letters' store {Place} is damaged or no SQLite database; put a copy in its place, or move it away so that a new one is made.",
+        SqliteException { SqliteErrorCode: Busy or Locked } =>
+            $"The dead letters' store {Place} is locked by another process; several workers need a store on PostgreSQL, or one worker with the role monitor.",
+        SqliteException sqlite => $"The dead letters' store {Place} fails: {sqlite.Message}.",
+        _ => null,
+    };
+
+    public void Dispose()
+    {
+        using var connection = new SqliteConnection(ConnectionString);
+        SqliteConnection.ClearPool(connection);
+    }
+
+    private const string HowToPlace =
+        "Let the worker's user write there, set monitor.store to another path (in a container: on a volume), or leave the role monitor out of roles.";
+
+    private sealed class Settings : DbConnectionInterceptor
+    {
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Apply(connection);
+
+        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            Apply(connection);
+            return Task.CompletedTask;
+        }
+
+        // FULL: a letter is gone from the queue once its commit is through, and the loss of power must not take it along.
+        private static void Apply(DbConnection connection)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768; PRAGMA mmap_size = 268435456;";
+            command.ExecuteNonQuery();
+        }
+    }
+}
