@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Dispatch.Worker.Cli;
+using Dispatch.Worker.Cli.DeadLetters;
 using Dispatch.Worker.Completions;
 using Dispatch.Worker.Configuration;
 using Dispatch.Worker.Messaging;
@@ -13,6 +14,7 @@ var root = new RootCommand("Dispatch: a queue worker for LLM jobs. Without a com
     ConfigCommand.Create(loader),
     RouteCommand.Create(loader),
     DoctorCommand.Create(loader, AddWorker),
+    DeadLettersCommand.Create(loader, TimeProvider.System),
 };
 RunCommand.MakeDefault(root, loader, AddWorker);
 // The host handles signals itself, and takes the grace time that the configuration gives; the parser would cut it to two seconds.

@@ -23,37 +23,32 @@ internal sealed partial class CompletionProcessor(
     {
         try
         {
-            return await AdvanceAsync(request, body, history, cancellationToken);
+            var snapshot = snapshots.Current;
+            if (!CompletionJob.TryCreate(request, body, history, snapshot.Routing, snapshot.Limits, time.GetUtcNow(), out var job, out var refused))
+                return refused;
+
+            room.Saw(job.Group.Name);
+            var rules = snapshot.RulesOf(job.Group.Name);
+            var choice = new MemberChoice(job, snapshot.Providers, rules);
+            if (IsSpent(job, rules)
+                || (choice.Take(random, time.GetUtcNow()) ?? await room.WaitAsync(choice, job.Deadline, snapshot.Limits.Prefetch, random, cancellationToken)) is not { } taken)
+                return Defer(job, choice, rules);
+
+            using (taken.Room)
+            {
+                return await attempts.RunAsync(job, taken, rules, cancellationToken) switch
+                {
+                    AttemptRun.Succeeded succeeded => Outcomes.Answered(job, succeeded.Attempt, succeeded.Answer, time.GetUtcNow()),
+                    AttemptRun.Failed failed => Recover(job, failed.Attempt, choice, rules),
+                    var run => throw new InvalidOperationException($"Unknown run {run}."),
+                };
+            }
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             LogFault(exception, request.Id);
             var message = $"The worker failed on this request with an unexpected {exception.GetType().Name}: {exception.Message}";
             return new Outcome.DeadLettered(Outcomes.DeadLettered(request, history, DeadLetterReason.Faulted, message, time.GetUtcNow()));
-        }
-    }
-
-    private async Task<Outcome> AdvanceAsync(CompletionRequest request, ReadOnlyMemory<byte> body, History history, CancellationToken cancellationToken)
-    {
-        var snapshot = snapshots.Current;
-        if (!CompletionJob.TryCreate(request, body, history, snapshot.Routing, snapshot.Limits, time.GetUtcNow(), out var job, out var refused))
-            return refused;
-
-        room.Saw(job.Group.Name);
-        var rules = snapshot.RulesOf(job.Group.Name);
-        var choice = new MemberChoice(job, snapshot.Providers, rules);
-        if (IsSpent(job, rules)
-            || (choice.Take(random, time.GetUtcNow()) ?? await room.WaitAsync(choice, job.Deadline, snapshot.Limits.Prefetch, random, cancellationToken)) is not { } taken)
-            return Defer(job, choice, rules);
-
-        using (taken.Room)
-        {
-            return await attempts.RunAsync(job, taken, rules, cancellationToken) switch
-            {
-                AttemptRun.Succeeded succeeded => Outcomes.Answered(job, succeeded.Attempt, succeeded.Answer, time.GetUtcNow()),
-                AttemptRun.Failed failed => Recover(job, failed.Attempt, choice, rules),
-                var run => throw new InvalidOperationException($"Unknown run {run}."),
-            };
         }
     }
 

@@ -34,7 +34,7 @@ internal static class BrokerRegistration
         services.AddKeyedSingleton(Queues, (provider, _) => new SendingChannel(provider.GetRequiredService<BrokerConnector>(), Queues));
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<QueueWatch>(provider, provider.GetRequiredKeyedService<SendingChannel>(Queues)));
         services.AddSingleton<IsolationFilter>();
-        services.AddReceiveObserver<LastAcknowledgements>();
+        services.AddHostedService<LastAcknowledgements>();
     }
 
     private static void AddPublisher(this IServiceCollection services, string purpose, Func<IServiceProvider, BrokerBlockage?> blockage)

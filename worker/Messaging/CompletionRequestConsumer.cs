@@ -15,25 +15,25 @@ internal sealed class CompletionRequestConsumer(CompletionProcessor processor, O
         try
         {
             var received = context.ReceiveContext.GetPayload<ReceivedRequest>();
-            await publisher.PublishAsync(context, await WorkAsync(context, received));
+            Outcome outcome;
+            using (var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, grace.Over))
+            {
+                try
+                {
+                    outcome = await processor.ProcessAsync(context.Message, received.Body, received.History, stop.Token);
+                }
+                catch (OperationCanceledException) when (grace.Over.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
+                {
+                    // Sent anew rather than returned: the broker counts each return, and a worker's death no differently.
+                    outcome = new Outcome.Redelivered(received.History, TimeSpan.Zero, RedeliveryReason.Handback);
+                }
+            }
+
+            await publisher.PublishAsync(context, outcome);
         }
         finally
         {
             meter.End();
-        }
-    }
-
-    private async Task<Outcome> WorkAsync(ConsumeContext<CompletionRequest> context, ReceivedRequest received)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, grace.Over);
-        try
-        {
-            return await processor.ProcessAsync(context.Message, received.Body, received.History, stop.Token);
-        }
-        catch (OperationCanceledException) when (grace.Over.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
-        {
-            // Sent anew rather than returned: the broker counts each return, and a worker's death no differently.
-            return new Outcome.Redelivered(received.History, TimeSpan.Zero, RedeliveryReason.Handback);
         }
     }
 }

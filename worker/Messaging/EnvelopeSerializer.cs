@@ -17,6 +17,15 @@ internal sealed class EnvelopeSerializer(TimeProvider time) : IMessageSerializer
 
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = Options.Encoder, SkipValidation = true };
 
+    // What a thread keeps at most for its next envelope.
+    private const int LargestKept = 64 * 1024;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _buffer;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? _writer;
+
     // What is known of this process does not change.
     private static readonly byte[] Host = JsonSerializer.SerializeToUtf8Bytes(HostMetadataCache.Host, Options);
 
@@ -28,8 +37,26 @@ internal sealed class EnvelopeSerializer(TimeProvider time) : IMessageSerializer
     private byte[] Write<T>(SendContext<T> context)
         where T : class
     {
-        var buffer = new ArrayBufferWriter<byte>(2048);
-        using var writer = new Utf8JsonWriter(buffer, WriterOptions);
+        var buffer = _buffer ??= new ArrayBufferWriter<byte>(4096);
+        var writer = _writer ??= new Utf8JsonWriter(buffer, WriterOptions);
+        try
+        {
+            buffer.ResetWrittenCount();
+            writer.Reset(buffer);
+            Write(context, writer);
+            writer.Flush();
+            return buffer.WrittenSpan.ToArray();
+        }
+        finally
+        {
+            if (buffer.Capacity > LargestKept)
+                (_buffer, _writer) = (null, null);
+        }
+    }
+
+    private void Write<T>(SendContext<T> context, Utf8JsonWriter writer)
+        where T : class
+    {
         writer.WriteStartObject();
         WriteId(writer, "messageId"u8, context.MessageId);
         WriteId(writer, "requestId"u8, context.RequestId);
@@ -55,8 +82,6 @@ internal sealed class EnvelopeSerializer(TimeProvider time) : IMessageSerializer
         writer.WritePropertyName("host"u8);
         writer.WriteRawValue(Host, skipInputValidation: true);
         writer.WriteEndObject();
-        writer.Flush();
-        return buffer.WrittenSpan.ToArray();
     }
 
     private static void WriteHeaders(Utf8JsonWriter writer, SendHeaders headers)

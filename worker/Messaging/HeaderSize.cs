@@ -15,19 +15,30 @@ internal static class HeaderSize
     public static int Of(IEnumerable<KeyValuePair<string, object?>>? headers)
     {
         var size = Length;
-        var open = new Stack<object?>();
+        Stack<object?>? open = null;
         foreach (var (name, value) in headers ?? [])
         {
             size += Name + Encoding.UTF8.GetByteCount(name);
-            open.Push(value);
+            if (value is IEnumerable and not string and not byte[])
+                (open ??= new()).Push(value);
+            else
+                size += Type + OfPlain(value);
         }
 
-        while (open.TryPop(out var value))
+        while (open?.TryPop(out var value) == true)
             size += Type + OfValue(value, open);
         return size;
     }
 
     private static int OfValue(object? value, Stack<object?> open) => value switch
+    {
+        string or byte[] => OfPlain(value),
+        IDictionary table => OfTable(table, open),
+        IEnumerable list => OfList(list, open),
+        _ => OfPlain(value),
+    };
+
+    private static int OfPlain(object? value) => value switch
     {
         null => 0,
         bool or byte or sbyte => 1,
@@ -38,8 +49,6 @@ internal static class HeaderSize
         string text => Length + Encoding.UTF8.GetByteCount(text),
         byte[] bytes => Length + bytes.Length,
         BinaryTableValue binary => Length + (binary.Bytes?.Length ?? 0),
-        IDictionary table => OfTable(table, open),
-        IEnumerable list => OfList(list, open),
         _ => Length + Encoding.UTF8.GetByteCount(value.ToString() ?? ""),
     };
 

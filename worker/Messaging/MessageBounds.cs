@@ -51,5 +51,7 @@ internal sealed class MessageBounds(MessagingSettings settings)
 
     // Short texts, 255 bytes each at most.
     private static int TextsOf(IReadOnlyBasicProperties properties) =>
-        new[] { properties.MessageId, properties.CorrelationId, properties.ReplyTo, properties.AppId, properties.Type }.Sum(text => text?.Length ?? 0);
+        LengthOf(properties.MessageId) + LengthOf(properties.CorrelationId) + LengthOf(properties.ReplyTo) + LengthOf(properties.AppId) + LengthOf(properties.Type);
+
+    private static int LengthOf(string? text) => text?.Length ?? 0;
 }

@@ -19,6 +19,8 @@ internal sealed partial class Provider(
         .AddTimeout(new TimeoutStrategyOptions { TimeoutGenerator = arguments => new(arguments.Context.Properties.GetValue(Timeout, options.Timeout)) })
         .Build();
 
+    private static readonly ProviderReply.Failed TooLate = new(FailureKind.Timeout, null, null, "The request's deadline came before the answer.");
+
     private readonly ProviderHealth _health = new(options, time, random);
 
     public string Key => key;
@@ -54,15 +56,32 @@ internal sealed partial class Provider(
         };
     }
 
-    /// <summary>Makes the call that room was taken for, and gives the room back.</summary>
+    /// <summary>
+    /// Makes the call that room was taken for, and gives the room back. One that the request's deadline cuts off says nothing of the
+    /// provider.
+    /// </summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> asked for it.</exception>
     public async Task<ProviderReply> CallAsync(ProviderCall call, Reservation reservation, CancellationToken cancellationToken)
     {
+        if (call.Left <= TimeSpan.Zero)
+        {
+            reservation.Dispose();
+            return TooLate;
+        }
+
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
         try
         {
-            context.Properties.Set(Timeout, call.Timeout ?? options.Timeout);
+            // One timer for both: the shorter time is the one that counts.
+            var timeout = call.Timeout ?? options.Timeout;
+            context.Properties.Set(Timeout, call.Left < timeout ? call.Left.Value : timeout);
             var outcome = await _pipeline.ExecuteOutcomeAsync(CallAdapterAsync, context, (adapter, call));
+            if (outcome.Exception is TimeoutRejectedException && call.Left < timeout)
+            {
+                reservation.End(reply: null);
+                return TooLate;
+            }
+
             var reply = outcome.Result ?? Failure(call, outcome.Exception!, cancellationToken);
             if (reply is ProviderReply.Failed { WasCalled: false })
                 reservation.Dispose();

@@ -9,6 +9,9 @@ internal sealed record ProviderCall(string Endpoint, RequestBody Body, string? M
     /// <summary>The time of this attempt, in place of the provider's own; null: the provider's own.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>The time until the request's deadline, which cuts the call off; null: there is none.</summary>
+    public TimeSpan? Left { get; init; }
+
     /// <summary>
     /// What is done with fields of the body that the provider's protocol has no place for: left out and named in the reply, or the call
     /// is refused, so that another member gets it.

@@ -15,7 +15,7 @@ internal static class DependencyRules
         ["Completions"] = ["Routing", "Recovery", "Providers", "Configuration", "Telemetry"],
         ["Messaging"] = ["Completions", "Telemetry"],
         ["Batches"] = ["Messaging"],
-        ["DeadLetters"] = ["Messaging", "Providers", "Configuration", "Telemetry"],
+        ["DeadLetters"] = ["Messaging", "Providers", "Configuration", "Telemetry", "Batches"],
         ["Telemetry"] = [],
         ["Dashboard"] = ["DeadLetters", "Configuration", "Routing", "Providers", "Messaging", "Batches", "Telemetry"],
         ["Cli"] = ["Dashboard", "DeadLetters", "Routing", "Recovery", "Providers", "Configuration", "Completions", "Messaging", "Batches", "Telemetry"],

@@ -34,7 +34,6 @@ public sealed class DependencyTests : IDisposable
     [Theory]
     [InlineData("MassTransit", "Messaging")]
     [InlineData("RabbitMQ", "Messaging")]
-    [InlineData("System.Net.Http", "Providers")]
     [InlineData("Polly", "Providers")]
     [InlineData("Microsoft.EntityFrameworkCore", "DeadLetters")]
     [InlineData("Microsoft.Data.Sqlite", "DeadLetters")]
@@ -47,6 +46,11 @@ public sealed class DependencyTests : IDisposable
         Assert.Empty(DependencyRules.LibraryBreaches(_worker, library, folder));
         Assert.NotEmpty(DependencyRules.LibraryBreaches(_worker, library));
     }
+
+    [Fact]
+    public void HTTP_is_spoken_by_providers_and_by_the_one_client_of_the_commands() => Assert.Equal(
+        ["Dispatch.Worker.Cli.DeadLetters.WorkerClient"],
+        DependencyRules.LibraryBreaches(_worker, "System.Net.Http", "Providers").Select(breach => breach.Split(" -> ")[0]).Distinct());
 
     [Fact]
     public void What_decides_takes_time_and_randomness_as_arguments()

@@ -38,7 +38,7 @@ public sealed class SchemaTests
     {
         var objects = Objects(JsonNode.Parse(SchemaGenerator.Generate())!).Where(node => node["properties"] is not null).ToList();
 
-        Assert.Equal(17, objects.Count);
+        Assert.Equal(18, objects.Count);
         Assert.All(objects, node => Assert.False(node["additionalProperties"]!.GetValue<bool>()));
     }
 

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Dispatch.Contracts.Json;
 using Dispatch.Worker.Dashboard.Api.Contracts;
 using Dispatch.Worker.DeadLetters;
+using Dispatch.Worker.DeadLetters.Json;
 using Dispatch.Worker.DeadLetters.Replays;
 
 namespace Dispatch.Worker.Dashboard.Api;

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dispatch.Worker.DeadLetters.Storage;
@@ -8,11 +9,15 @@ internal sealed class Migrator(ILetterDatabase database, TimeProvider time)
     /// <exception cref="StoreException">A newer version of Dispatch has made the tables.</exception>
     public async Task MigrateAsync(LettersContext context, CancellationToken cancellationToken)
     {
+        // Whoever finds all as it should be writes nothing, and so need not wait for another process that does.
+        if (await IsUpToDateAsync(context, cancellationToken))
+            return;
+
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await database.LockAsync(context, cancellationToken);
         await context.Database.ExecuteSqlRawAsync(
             "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL)", cancellationToken);
-        var applied = await context.Database.SqlQuery<int>($"SELECT number AS \"Value\" FROM migrations").ToListAsync(cancellationToken);
+        var applied = await AppliedAsync(context, cancellationToken);
         var all = Migration.For(database.Name);
         if (applied.Count > 0 && applied.Max() > all[^1].Number)
         {
@@ -31,4 +36,20 @@ internal sealed class Migrator(ILetterDatabase database, TimeProvider time)
 
         await transaction.CommitAsync(cancellationToken);
     }
+
+    private async Task<bool> IsUpToDateAsync(LettersContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await AppliedAsync(context, cancellationToken)).Order().SequenceEqual(Migration.For(database.Name).Select(migration => migration.Number));
+        }
+        catch (DbException)
+        {
+            // There are no tables yet, or something is wrong that the first statement to write will tell.
+            return false;
+        }
+    }
+
+    private static Task<List<int>> AppliedAsync(LettersContext context, CancellationToken cancellationToken) =>
+        context.Database.SqlQuery<int>($"SELECT number AS \"Value\" FROM migrations").ToListAsync(cancellationToken);
 }

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Dispatch.Worker.Providers.Failures;
 
@@ -40,6 +42,20 @@ internal static class JsonLook
             // An escaped lone surrogate, or bytes that are no UTF-8.
             return null;
         }
+    }
+
+    /// <summary>The member of that name is a text that is not blank.</summary>
+    public static bool HasText(this JsonElement parent, string name) => parent.Find(name)?.IsText() == true;
+
+    /// <summary>The element itself is a text that is not blank: what <see cref="AsText"/> says, but a long text is not copied to be told.</summary>
+    public static bool IsText(this JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.String)
+            return false;
+
+        // A digit, a capital or a mark is enough, escaped or not; and but for an escape by number, or other bytes, all of it is text.
+        var raw = JsonMarshal.GetRawUtf8Value(element)[1..^1];
+        return (raw.ContainsAnyInRange((byte)'!', (byte)'[') && raw.IndexOf("\\u"u8) < 0 && Utf8.IsValid(raw)) || element.AsText() is not null;
     }
 
     /// <summary>The items of the array of that name; nothing where there is none.</summary>

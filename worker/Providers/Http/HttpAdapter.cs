@@ -22,20 +22,8 @@ internal sealed partial class HttpAdapter(
 
     public async Task<ProviderReply> CallAsync(ProviderCall call, CancellationToken cancellationToken)
     {
-        var reply = await SendAsync(call, cancellationToken);
-        if (reply is not ProviderReply.Failed failed)
-            return reply;
-
-        LogFailed(key, failed.Kind, failed.StatusCode);
-        return failed with { Message = FailureMessage.Clean(failed.Message, _redaction) };
-    }
-
-    public void Dispose() => _connections.Dispose();
-
-    private async Task<ProviderReply> SendAsync(ProviderCall call, CancellationToken cancellationToken)
-    {
         if (!protocol.TryMap(call, out var mapped, out var refused))
-            return refused with { WasCalled = false };
+            return Cleaned(refused with { WasCalled = false });
 
         int? status = null;
         using var request = CallMessage.Create(mapped, headers);
@@ -46,14 +34,27 @@ internal sealed partial class HttpAdapter(
             var reply = response.IsSuccessStatusCode
                 ? await ReadAnswerAsync(call, response, cancellationToken)
                 : await ReadFailureAsync(response, cancellationToken);
-            return reply is ProviderReply.Answered answered ? answered with { DroppedFields = mapped.DroppedFields } : reply;
+            return reply switch
+            {
+                ProviderReply.Failed failed => Cleaned(failed),
+                ProviderReply.Answered answered when !mapped.DroppedFields.IsEmpty => answered with { DroppedFields = mapped.DroppedFields },
+                _ => reply,
+            };
         }
         catch (Exception exception) when (IsOfTheWire(exception))
         {
             // Cancellation tears the connection down, which may show as any of these.
             cancellationToken.ThrowIfCancellationRequested();
-            return FailureClassifier.Classify(exception) with { StatusCode = status };
+            return Cleaned(FailureClassifier.Classify(exception) with { StatusCode = status });
         }
+    }
+
+    public void Dispose() => _connections.Dispose();
+
+    private ProviderReply.Failed Cleaned(ProviderReply.Failed failed)
+    {
+        LogFailed(key, failed.Kind, failed.StatusCode);
+        return failed with { Message = FailureMessage.Clean(failed.Message, _redaction) };
     }
 
     private async Task<ProviderReply> ReadAnswerAsync(ProviderCall call, HttpResponseMessage response, CancellationToken cancellationToken)

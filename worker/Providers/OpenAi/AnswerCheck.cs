@@ -27,7 +27,7 @@ internal static class AnswerCheck
         return endpoint switch
         {
             CompletionRequest.ChatCompletions => OfChoices(status, answer, SaysInMessage),
-            Completions => OfChoices(status, answer, choice => choice.FindText("text") is not null),
+            Completions => OfChoices(status, answer, choice => choice.HasText("text")),
             Embeddings => answer.HasItems("data") ? null : Invalid(status, "The answer has no embedding."),
             Responses => OfResponse(status, answer),
             _ => null,
@@ -36,7 +36,7 @@ internal static class AnswerCheck
 
     private static bool IsError(JsonElement answer) =>
         answer.Find("error") is { } error
-            ? error.ValueKind == JsonValueKind.Object ? error.EnumerateObject().Any() : error.AsText() is not null
+            ? error.ValueKind == JsonValueKind.Object ? error.EnumerateObject().Any() : error.IsText()
             : answer.FindText("object") == "error" || answer.FindText("type") == "error";
 
     private static ProviderReply.Failed? OfChoices(int status, JsonElement answer, Func<JsonElement, bool> says)
@@ -87,9 +87,9 @@ internal static class AnswerCheck
         choice.Find("message") is { } message && Says(message);
 
     private static bool Says(JsonElement message) =>
-        message.FindText("content") is not null
+        message.HasText("content")
         || message.HasItems("content")
-        || message.FindText("refusal") is not null
+        || message.HasText("refusal")
         || message.HasItems("tool_calls")
         || message.Find("function_call") is { ValueKind: JsonValueKind.Object }
         || message.Find("audio") is { ValueKind: JsonValueKind.Object }
@@ -101,7 +101,7 @@ internal static class AnswerCheck
         "reasoning" => false,
         "message" => item.FindItems("content").Any(part => part.Find("text") is null
             ? part.ValueKind == JsonValueKind.Object
-            : part.FindText("text") is not null),
+            : part.HasText("text")),
         _ => item.ValueKind == JsonValueKind.Object,
     };
 

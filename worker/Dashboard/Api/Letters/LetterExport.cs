@@ -1,30 +1,17 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Json;
-using Dispatch.Worker.Batches;
 using Dispatch.Worker.DeadLetters;
+using Dispatch.Worker.DeadLetters.Export;
 
 namespace Dispatch.Worker.Dashboard.Api.Letters;
 
 /// <summary>Streams dead letters, however many: only some are ever in memory.</summary>
 internal sealed partial class LetterExport : IResult
 {
-    private static readonly SearchValues<byte> LineBreaks = SearchValues.Create("\r\n"u8);
-
     private readonly IAsyncEnumerator<StoredLetter> _letters;
     private readonly LetterFormat _format;
     private readonly bool _hasFirst;
 
     private LetterExport(IAsyncEnumerator<StoredLetter> letters, LetterFormat format, bool hasFirst) =>
         (_letters, _format, _hasFirst) = (letters, format, hasFirst);
-
-    /// <summary>The formats, by the names that they are asked for by.</summary>
-    public static IReadOnlyDictionary<string, LetterFormat> Formats { get; } = new Dictionary<string, LetterFormat>(StringComparer.OrdinalIgnoreCase)
-    {
-        ["jsonl"] = LetterFormat.Jsonl,
-        ["csv"] = LetterFormat.Csv,
-        ["openai"] = LetterFormat.OpenAi,
-    };
 
     /// <summary>Reads the first letters, so that a store which can't be used is told of while that can still be said.</summary>
     /// <exception cref="StoreException">It can't be used.</exception>
@@ -68,24 +55,9 @@ internal sealed partial class LetterExport : IResult
     private async Task WriteAsync(HttpContext context)
     {
         var writer = context.Response.BodyWriter;
-        if (_format == LetterFormat.Csv)
-            await writer.WriteAsync(Encoding.UTF8.GetBytes(LetterCsv.Header), context.RequestAborted);
+        await writer.WriteAsync(LetterLines.Header(_format), context.RequestAborted);
         for (var more = _hasFirst; more; more = await _letters.MoveNextAsync())
-            await writer.WriteAsync(Line(_letters.Current), context.RequestAborted);
-    }
-
-    private byte[] Line(StoredLetter letter) => _format switch
-    {
-        LetterFormat.Csv => Encoding.UTF8.GetBytes(LetterCsv.Line(letter.Summary)),
-        LetterFormat.OpenAi => OutcomeFormat.DeadLetter(letter.Letter),
-        _ => OnOneLine([.. JsonSerializer.SerializeToUtf8Bytes(letter, ApiJson.Exchange), (byte)'\n']),
-    };
-
-    // A request's body is as it came. In JSON a line break stands only between tokens; inside a string it is escaped.
-    private static byte[] OnOneLine(byte[] line)
-    {
-        line.AsSpan(..^1).ReplaceAny(LineBreaks, (byte)' ');
-        return line;
+            await writer.WriteAsync(LetterLines.Of(_letters.Current, _format), context.RequestAborted);
     }
 
     [LoggerMessage(LogLevel.Warning, "An export of dead letters broke off: {Trouble}")]

@@ -2,6 +2,7 @@ using System.Globalization;
 using Dispatch.Worker.Dashboard.Api.Contracts;
 using Dispatch.Worker.Dashboard.Api.Queries;
 using Dispatch.Worker.DeadLetters;
+using Dispatch.Worker.DeadLetters.Export;
 
 namespace Dispatch.Worker.Dashboard.Api.Letters;
 
@@ -57,7 +58,7 @@ internal sealed class LetterReading(LetterReader? reader = null, AuditTrail? tra
     {
         var query = new QueryReader(context.Request.Query);
         var filter = LetterQuery.Read(query);
-        var format = query.OneOf("format", LetterExport.Formats) ?? LetterFormat.Jsonl;
+        var format = query.OneOf("format", LetterFormats.Named) ?? LetterFormat.Jsonl;
         return query.Finish() is { } problem ? problem : await LetterExport.OpenAsync(letters.StreamAsync(filter, context.RequestAborted), format);
     });
 

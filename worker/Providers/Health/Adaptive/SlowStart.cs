@@ -9,30 +9,35 @@ internal sealed class SlowStart
 {
     private const int First = 4;
 
-    // Beyond so many nothing would be learned; reached after 0.8 s.
+    // Beyond so many nothing would be learned; reached after 0.7 s.
     private const int Last = 512;
 
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Doubling = TimeSpan.FromMilliseconds(100);
 
-    private int _limit = First;
-    private DateTimeOffset? _reached;
+    private double _limit = First;
+    private DateTimeOffset? _full;
 
-    public bool IsOver => _limit > Last;
+    public bool IsOver => _limit >= Last;
 
     /// <summary>When a call may be made; not after <paramref name="now"/> where that is at once.</summary>
-    public DateTimeOffset ReadyAt(int inFlight, DateTimeOffset now) => IsOver || inFlight < _limit || _reached is not { } reached ? now : reached + Step;
+    /// <param name="inFlight">The calls in flight, without this one.</param>
+    /// <param name="now">The present.</param>
+    public DateTimeOffset ReadyAt(int inFlight, DateTimeOffset now) =>
+        IsOver || inFlight + 1 <= _limit || _full is not { } full ? now : full + (Doubling * Math.Log2((inFlight + 1) / _limit));
 
     /// <summary>A call begins.</summary>
     /// <param name="inFlight">The calls in flight, with this one.</param>
     /// <param name="now">The present.</param>
     public void Begin(int inFlight, DateTimeOffset now)
     {
-        if (inFlight > _limit && !IsOver)
-            (_limit, _reached) = (2 * _limit, null);
-        if (inFlight >= _limit)
-            _reached ??= now;
+        if (IsOver || inFlight + 1 <= _limit)
+            return;
+
+        if (_full is { } full)
+            _limit *= Math.Pow(2, Math.Clamp((now - full) / Doubling, 0, 1));
+        _full = now;
     }
 
     /// <summary>Something was learned.</summary>
-    public void End() => _limit = int.MaxValue;
+    public void End() => _limit = double.PositiveInfinity;
 }

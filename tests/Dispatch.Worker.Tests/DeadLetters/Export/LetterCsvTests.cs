@@ -1,8 +1,8 @@
 using Dispatch.Contracts;
-using Dispatch.Worker.Dashboard.Api.Letters;
 using Dispatch.Worker.DeadLetters;
+using Dispatch.Worker.DeadLetters.Export;
 
-namespace Dispatch.Worker.Tests.Dashboard.Api;
+namespace Dispatch.Worker.Tests.DeadLetters.Export;
 
 /// <summary>A dead letter is a line of a table, whatever stands in it, and nothing in it runs.</summary>
 public sealed class LetterCsvTests

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Dispatch.Worker.DeadLetters;
 
-namespace Dispatch.Worker.Dashboard.Api;
+namespace Dispatch.Worker.DeadLetters.Json;
 
 /// <summary>Where a page ends, as a text that is given back as it is.</summary>
 internal sealed class CursorConverter : JsonConverter<LetterCursor>

@@ -2,9 +2,9 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Dispatch.Worker.DeadLetters;
+using Dispatch.Worker.DeadLetters.Json;
 
-namespace Dispatch.Worker.Dashboard.Api.Letters;
+namespace Dispatch.Worker.DeadLetters.Export;
 
 /// <summary>
 /// Dead letters as a table (RFC 4180). A text that a spreadsheet would take for a formula gets an apostrophe before it: what stands in it
@@ -26,17 +26,17 @@ internal static class LetterCsv
         var line = new StringBuilder(256);
         Add(line, letter.Id);
         Add(line, letter.RequestId);
-        Add(line, ApiNames.Of(letter.State));
+        Add(line, NameOf(letter.State));
         Add(line, letter.DeadLetteredAt.ToString("O", CultureInfo.InvariantCulture));
-        Add(line, ApiNames.Of(letter.Reason));
+        Add(line, NameOf(letter.Reason));
         Add(line, letter.RoutingGroup);
         Add(line, letter.Provider);
         Add(line, letter.Model);
-        Add(line, string.Join(' ', letter.Kinds.Select(ApiNames.Of)));
+        Add(line, string.Join(' ', letter.Kinds.Select(NameOf)));
         Add(line, letter.Attempts.ToString(CultureInfo.InvariantCulture));
         Add(line, letter.Fingerprint);
         Add(line, letter.Message);
-        Add(line, letter.Metadata.IsEmpty ? null : JsonSerializer.Serialize(letter.Metadata, ApiJson.Exchange));
+        Add(line, letter.Metadata.IsEmpty ? null : JsonSerializer.Serialize(letter.Metadata, LetterJson.Options));
         return line.Append(LineEnd).ToString();
     }
 
@@ -56,4 +56,7 @@ internal static class LetterCsv
         else
             line.Append(text);
     }
+
+    private static string NameOf<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Dispatch.Worker.Dashboard.Api;
+namespace Dispatch.Worker.DeadLetters.Json;
 
 /// <summary>Named values as a JSON object, in their order.</summary>
 internal sealed class PairsConverter<T> : JsonConverter<ImmutableArray<KeyValuePair<string, T>>>
