@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Dispatch.Worker.DeadLetters;
-using Dispatch.Worker.DeadLetters.Replays;
 
 namespace Dispatch.Worker.Cli.DeadLetters;
 

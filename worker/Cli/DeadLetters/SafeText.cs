@@ -8,7 +8,7 @@ namespace Dispatch.Worker.Cli.DeadLetters;
 /// <summary>Texts from outside as a terminal may show them: nothing in them is obeyed, and none is wider than its place.</summary>
 internal static class SafeText
 {
-    private const string Ellipsis = "…";
+    private const char Ellipsis = '…';
 
     /// <summary>The text on one line; control characters, line breaks and what turns the direction of writing are shown as escapes.</summary>
     public static string Line(string text)
