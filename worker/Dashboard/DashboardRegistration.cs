@@ -21,6 +21,7 @@ internal static class DashboardRegistration
     public static void UseDashboard(this WebApplication app)
     {
         app.UseApiErrors();
+        app.UseMissingPage();
         app.UseMiddleware<ApiKeyGate>();
         app.MapSignIn();
         app.MapApi();

@@ -79,6 +79,27 @@
     follow();
   }
 
+  // Choosing all letters of a page, and how many are chosen.
+  for (const form of document.querySelectorAll("[data-choice]")) {
+    const boxes = [...form.querySelectorAll("input[name=id]")];
+    const label = form.querySelector("[data-choice-all]");
+    const all = label.querySelector("input");
+    const count = form.querySelector("[data-choice-count]");
+    const tell = () => {
+      const chosen = boxes.filter((box) => box.checked).length;
+      all.checked = chosen === boxes.length;
+      all.indeterminate = chosen > 0 && !all.checked;
+      count.textContent = chosen ? `${chosen} chosen` : "";
+    };
+    label.hidden = false;
+    all.addEventListener("change", () => {
+      for (const box of boxes) box.checked = all.checked;
+      tell();
+    });
+    form.addEventListener("change", tell);
+    tell();
+  }
+
   // What a chart's lines say where the pointer is.
   const element = (name, className, text) => {
     const made = document.createElement(name);

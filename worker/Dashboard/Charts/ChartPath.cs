@@ -20,7 +20,7 @@ internal static class ChartPath
             for (var at = start; at < end; at++)
                 Append(path, at == start ? 'M' : 'L', X(at, values.Count), Y(values[at]!.Value, top));
             if (end - start == 1)
-                path.Append("h1");
+                path.Append("h6");
         }
 
         return path.ToString();

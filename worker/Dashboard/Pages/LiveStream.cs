@@ -17,7 +17,7 @@ internal static class LiveStream
     public static bool IsAskedFor(HttpRequest request) => request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Goes on until the browser goes, or the worker stops.</summary>
-    public static async Task WriteAsync(HttpContext context, Func<CancellationToken, Task<RenderFragment>> content)
+    public static async Task WriteAsync(HttpContext context, Func<CancellationToken, Task<RenderFragment?>> content)
     {
         var services = context.RequestServices;
         var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
@@ -29,7 +29,7 @@ internal static class LiveStream
         context.Response.Headers["X-Accel-Buffering"] = "no";
         try
         {
-            await RunAsync(context.Response, async () => await PageWriter.RenderAsync(services, await content(ending.Token)), time, ending.Token);
+            await RunAsync(context.Response, async () => await PageWriter.RenderAsync(services, await content(ending.Token) ?? ErrorParts.Missing), time, ending.Token);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {

@@ -31,4 +31,13 @@ internal static class NumberText
 
     /// <summary><c>1 letter</c>, <c>12,345 letters</c>.</summary>
     public static string Of(long count, string one, string? many = null) => $"{Count(count)} {(count == 1 ? one : many ?? one + "s")}";
+
+    /// <summary><c>1st</c>, <c>12th</c>, <c>23rd</c>.</summary>
+    public static string Ordinal(int number) => number.ToString(CultureInfo.InvariantCulture) + (number % 100 is >= 11 and <= 13 ? "th" : (number % 10) switch
+    {
+        1 => "st",
+        2 => "nd",
+        3 => "rd",
+        _ => "th",
+    });
 }

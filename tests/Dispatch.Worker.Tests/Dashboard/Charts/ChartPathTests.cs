@@ -13,7 +13,7 @@ public sealed class ChartPathTests
         Assert.Equal("M0 100L250 90M750 80L1000 70", ChartPath.Line([0, 1, null, 2, 3], 10));
 
     [Fact]
-    public void A_value_that_stands_alone_can_be_seen() => Assert.Equal("M500 50h1", ChartPath.Line([null, 5, null], 10));
+    public void A_value_that_stands_alone_can_be_seen() => Assert.Equal("M500 50h6", ChartPath.Line([null, 5, null], 10));
 
     [Fact]
     public void An_area_reaches_down_to_the_base_beside_each_gap() =>

@@ -23,7 +23,7 @@ internal sealed record QueueRow(string Name, string Purpose, long Ready, long? U
             PurposeOf(reading.Queue),
             reading.Ready,
             reading.Unacknowledged,
-            BrokerNames.Worked.Contains(reading.Queue) ? reading.Consumers : null)),
+            reading.Consumers > 0 || BrokerNames.Worked.Contains(reading.Queue) ? reading.Consumers : null)),
     ];
 
     private static string PurposeOf(string queue) => queue switch
@@ -32,6 +32,7 @@ internal sealed record QueueRow(string Name, string Purpose, long Ready, long? U
         BrokerNames.Retry => "requests that come back",
         BrokerNames.Isolated => "requests that cost a worker, each alone",
         BrokerNames.Results => "results that nobody has taken yet",
+        BrokerNames.Replays => "what became of replays, for the monitor",
         BrokerNames.DeadLetters => "dead letters that nobody has taken yet",
         BrokerNames.Oversized => "messages too large for a dead letter",
         _ when queue.EndsWith('*') => "requests that wait for their time",
