@@ -17,41 +17,41 @@ internal sealed class StoreSource(ServiceProvider services, string who) : ILette
     private LetterStore Store => services.GetRequiredService<LetterStore>();
 
     public Task<LetterPage> PageAsync(LetterFilter filter, LetterCursor? after, int size, CancellationToken cancellationToken) =>
-        GuardAsync(Reader.PageAsync(filter, after, size, cancellationToken));
+        GuardAsync(() => Reader.PageAsync(filter, after, size, cancellationToken));
 
     public Task<GroupPage> GroupsAsync(LetterFilter filter, LetterCursor? after, int size, CancellationToken cancellationToken) =>
-        GuardAsync(Reader.GroupsAsync(filter, after, size, cancellationToken));
+        GuardAsync(() => Reader.GroupsAsync(filter, after, size, cancellationToken));
 
-    public Task<LetterCounts> CountsAsync(CancellationToken cancellationToken) => GuardAsync(Reader.CountsAsync(cancellationToken));
+    public Task<LetterCounts> CountsAsync(CancellationToken cancellationToken) => GuardAsync(() => Reader.CountsAsync(cancellationToken));
 
-    public Task<LetterDetail?> FindAsync(string id, CancellationToken cancellationToken) => GuardAsync(Reader.FindAsync(id, cancellationToken));
+    public Task<LetterDetail?> FindAsync(string id, CancellationToken cancellationToken) => GuardAsync(() => Reader.FindAsync(id, cancellationToken));
 
-    public Task<long> ArchiveAsync(LetterFilter filter, CancellationToken cancellationToken) => GuardAsync(Store.ArchiveAsync(filter, who, cancellationToken));
+    public Task<long> ArchiveAsync(LetterFilter filter, CancellationToken cancellationToken) => GuardAsync(() => Store.ArchiveAsync(filter, who, cancellationToken));
 
-    public Task<long> RestoreAsync(LetterFilter filter, CancellationToken cancellationToken) => GuardAsync(Store.RestoreAsync(filter, who, cancellationToken));
+    public Task<long> RestoreAsync(LetterFilter filter, CancellationToken cancellationToken) => GuardAsync(() => Store.RestoreAsync(filter, who, cancellationToken));
 
-    public Task<bool> AddNoteAsync(string id, string text, CancellationToken cancellationToken) => GuardAsync(Store.AddNoteAsync(id, text, who, cancellationToken));
+    public Task<bool> AddNoteAsync(string id, string text, CancellationToken cancellationToken) => GuardAsync(() => Store.AddNoteAsync(id, text, who, cancellationToken));
 
     public Task<ImmutableArray<AuditEntry>> AuditAsync(int size, CancellationToken cancellationToken) =>
-        GuardAsync(services.GetRequiredService<AuditTrail>().PageAsync(before: null, size, cancellationToken));
+        GuardAsync(() => services.GetRequiredService<AuditTrail>().PageAsync(before: null, size, cancellationToken));
 
     public Task ExportAsync(LetterFilter filter, LetterFormat format, Stream output, CancellationToken cancellationToken) =>
-        GuardAsync(WriteAsync(filter, format, output, cancellationToken));
+        GuardAsync(() => WriteAsync(filter, format, output, cancellationToken));
 
     public string CarriedOutBy => "The monitor that has this store carries it out; where none runs, it waits until one does.";
 
     public Task<ReplayPreview> PreviewAsync(ReplayOrder order, CancellationToken cancellationToken) =>
-        GuardAsync(Replays.PreviewAsync(order with { Who = who }, cancellationToken));
+        GuardAsync(() => Replays.PreviewAsync(order with { Who = who }, cancellationToken));
 
     public Task<ReplayJob> ReplayAsync(ReplayOrder order, CancellationToken cancellationToken) =>
-        GuardAsync(Replays.CreateAsync(order with { Who = who }, cancellationToken));
+        GuardAsync(() => Replays.CreateAsync(order with { Who = who }, cancellationToken));
 
-    public Task<ReplayJob?> FindReplayAsync(Guid id, CancellationToken cancellationToken) => GuardAsync(Replays.FindAsync(id, cancellationToken));
+    public Task<ReplayJob?> FindReplayAsync(Guid id, CancellationToken cancellationToken) => GuardAsync(() => Replays.FindAsync(id, cancellationToken));
 
     public async Task<ImmutableArray<ReplayJob>> ReplaysAsync(int size, CancellationToken cancellationToken) =>
-        (await GuardAsync(Replays.ListAsync(size, after: null, cancellationToken))).Jobs;
+        (await GuardAsync(() => Replays.ListAsync(size, after: null, cancellationToken))).Jobs;
 
-    public Task<ReplayJob> ChangeReplayAsync(Guid id, ReplayChange change, CancellationToken cancellationToken) => GuardAsync(change switch
+    public Task<ReplayJob> ChangeReplayAsync(Guid id, ReplayChange change, CancellationToken cancellationToken) => GuardAsync(() => change switch
     {
         ReplayChange.Pause => Replays.PauseAsync(id, who, cancellationToken),
         ReplayChange.Resume => Replays.ResumeAsync(id, who, cancellationToken),
@@ -67,11 +67,11 @@ internal sealed class StoreSource(ServiceProvider services, string who) : ILette
         return true;
     }
 
-    private static async Task<T> GuardAsync<T>(Task<T> use)
+    private static async Task<T> GuardAsync<T>(Func<Task<T>> use)
     {
         try
         {
-            return await use;
+            return await use();
         }
         catch (StoreException trouble)
         {

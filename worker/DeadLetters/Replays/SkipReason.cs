@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using Dispatch.Contracts.Json;
+
 namespace Dispatch.Worker.DeadLetters.Replays;
 
-/// <summary>Why a dead letter that was selected is not replayed.</summary>
+/// <summary>Why a dead letter that was selected is not replayed. In JSON the camelCase name.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<SkipReason>))]
 internal enum SkipReason
 {
     /// <summary>It is no longer in the store.</summary>
