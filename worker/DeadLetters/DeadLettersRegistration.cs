@@ -23,7 +23,9 @@ internal static class DeadLettersRegistration
 
     /// <summary>What the role monitor does with what comes from the queue.</summary>
     public static IServiceCollection AddMonitor(this IServiceCollection services, MonitorOptions options, Func<string, string?> environment) =>
-        services.AddLetterStore(options, environment).AddSingleton<ILetterReceiver, LetterKeeper>();
+        services.AddLetterStore(options, environment)
+            .AddSingleton<ILetterReceiver, LetterKeeper>()
+            .AddHostedService(provider => ActivatorUtilities.CreateInstance<Retention>(provider, options.Retention));
 
     private static ILetterDatabase DatabaseOf(MonitorOptions options, Func<string, string?> environment) =>
         StorePlace.IsPostgreSql(options.Store)

@@ -27,16 +27,16 @@ internal sealed record LetterGroup
     /// <summary>Of these, those that are open.</summary>
     public required long Open { get; init; }
 
-    /// <summary>When the first of them came, to the millisecond.</summary>
+    /// <summary>When the first letter of the group came, to the millisecond; it may have been removed since.</summary>
     public required DateTimeOffset FirstSeen { get; init; }
 
-    /// <summary>When the last of them came.</summary>
+    /// <summary>When the last letter of the group came.</summary>
     public required DateTimeOffset LastSeen { get; init; }
 
-    /// <summary>The newest letter of the group.</summary>
+    /// <summary>The newest letter of these, among the open ones where there are any.</summary>
     public required LetterSummary Example { get; init; }
 
-    /// <summary>Which metadata the newest 100 letters of the group have: for each name its most frequent values.</summary>
+    /// <summary>Which metadata the newest 30 of them have, of the open ones where there are any: for each name its most frequent values.</summary>
     public ImmutableArray<AffectedMetadata> Affected { get; init; } = [];
 }
 

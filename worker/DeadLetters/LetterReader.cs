@@ -13,6 +13,7 @@ internal sealed class LetterReader(LetterDatabase database)
     public const int LargestPage = 500;
 
     private const int PortionToStream = 200;
+    private const int NearLook = 2000;
     private const int MostOccurrences = 50;
     private const int MostAudit = 100;
 
@@ -27,7 +28,7 @@ internal sealed class LetterReader(LetterDatabase database)
         var bounded = Math.Min(size, LargestPage);
         return database.ReadAsync(async context =>
         {
-            var rows = await Page(FilterQuery.Apply(context, database.Kind, filter), after).Take(bounded + 1).ToListAsync(cancellationToken);
+            var rows = await RowsAsync(context, filter, after, bounded + 1, cancellationToken);
             var isLast = rows.Count <= bounded;
             var letters = await Summaries.OfAsync(context, [.. rows.Take(bounded)], cancellationToken);
             return new LetterPage(letters, isLast ? null : new LetterCursor(rows[bounded - 1].Key));
@@ -102,7 +103,7 @@ internal sealed class LetterReader(LetterDatabase database)
     private Task<(IReadOnlyList<StoredLetter> Letters, LetterCursor? Next)> PortionAsync(
         LetterFilter filter, LetterCursor? after, CancellationToken cancellationToken) => database.ReadAsync(async context =>
     {
-        var rows = await Page(FilterQuery.Apply(context, database.Kind, filter), after).Take(PortionToStream).ToListAsync(cancellationToken);
+        var rows = await RowsAsync(context, filter, after, PortionToStream, cancellationToken);
         var keys = rows.Select(row => row.Key).ToArray();
         var texts = await context.Contents.Where(row => keys.Contains(row.Key)).ToDictionaryAsync(row => row.Key, row => row.Json, cancellationToken);
         var summaries = await Summaries.OfAsync(context, rows, cancellationToken);
@@ -115,10 +116,20 @@ internal sealed class LetterReader(LetterDatabase database)
         return (letters, rows.Count < PortionToStream ? (LetterCursor?)null : new LetterCursor(rows[^1].Key));
     }, cancellationToken);
 
-    private static IQueryable<LetterRow> Page(IQueryable<LetterRow> letters, LetterCursor? after)
+    // A common word is in a hundred thousand letters, of which a page shows the newest. Only where those are too few are all looked through.
+    private async Task<List<LetterRow>> RowsAsync(LettersContext context, LetterFilter filter, LetterCursor? after, int count, CancellationToken cancellationToken)
     {
-        if (after is { Key: var key })
-            letters = letters.Where(row => row.Key < key);
-        return letters.OrderByDescending(row => row.Key);
+        var below = after?.Key ?? long.MaxValue;
+        if (FilterQuery.Looks(filter))
+        {
+            var near = await FirstAsync(FilterQuery.Apply(context, database.Kind, filter, new Newest(below, NearLook)));
+            if (near.Count == count)
+                return near;
+        }
+
+        return await FirstAsync(FilterQuery.Apply(context, database.Kind, filter));
+
+        Task<List<LetterRow>> FirstAsync(IQueryable<LetterRow> letters) =>
+            letters.Where(row => row.Key < below).OrderByDescending(row => row.Key).Take(count).ToListAsync(cancellationToken);
     }
 }

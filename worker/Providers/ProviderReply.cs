@@ -20,6 +20,9 @@ internal abstract record ProviderReply
         /// <summary>The fields of the body that were left out, because the protocol has no place for them.</summary>
         public ImmutableArray<string> DroppedFields { get; init; } = [];
 
+        /// <summary>How many calls the provider still takes at the moment, 0 or more; null where it does not say.</summary>
+        public int? CallsLeft { get; init; }
+
         /// <summary>The model that says it answered; null: none says so.</summary>
         public string? Model =>
             Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty("model"u8, out var model) && model.ValueKind == JsonValueKind.String ? model.GetString() : null;

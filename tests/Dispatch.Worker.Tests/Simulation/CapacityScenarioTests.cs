@@ -85,6 +85,26 @@ public sealed class CapacityScenarioTests
     }
 
     [Fact]
+    public void Calls_left_that_answers_name_spare_refusals()
+    {
+        var (silent, telling) = (Refused(hints: false), Refused(hints: true));
+
+        Assert.InRange(telling, 0, 0.04);
+        Assert.True(telling < silent, $"{telling:P2} with, {silent:P2} without");
+
+        static double Refused(bool hints)
+        {
+            var simulated = new Simulated();
+            simulated.Add(new SimulatedProvider("alpha", simulated.Time) { Rate = _ => 40, RefusalLatency = 0.02, Hints = hints });
+            simulated.Publish(3000);
+            simulated.StartWorker();
+            simulated.Drain(3000);
+            Assert.InRange(simulated.Broker.LastAt, 74, 1.15 * 74);
+            return simulated.RefusedShare;
+        }
+    }
+
+    [Fact]
     public void Without_spillover_requests_wait_for_the_member_that_was_chosen()
     {
         var (spilled, waited) = (Shares(spillover: true), Shares(spillover: false));

@@ -9,7 +9,7 @@ namespace Dispatch.Worker.Tests.Simulation;
 /// </summary>
 internal sealed class SimulatedProvider(string key, VirtualTime time)
 {
-    private static readonly ProviderReply Answer = new ProviderReply.Answered(200, JsonElement.Parse("""{"choices":[1]}"""), null);
+    private static readonly ProviderReply.Answered Answer = new(200, JsonElement.Parse("""{"choices":[1]}"""), null);
 
     private readonly List<SimulatedCall> _calls = [];
     private double? _level;
@@ -42,6 +42,9 @@ internal sealed class SimulatedProvider(string key, VirtualTime time)
     /// <summary>What a 429 says.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>It says how many calls are left, with each answer, and with a refusal when there will be one again.</summary>
+    public bool Hints { get; init; }
+
     public IReadOnlyList<SimulatedCall> Calls => _calls;
 
     public int InFlight => _inFlight;
@@ -56,12 +59,14 @@ internal sealed class SimulatedProvider(string key, VirtualTime time)
     {
         var now = time.Seconds;
         var status = Judge(now);
+        var left = Hints ? (int?)_level : null;
+        var pause = Hints ? TimeSpan.FromSeconds((1 - _level ?? 0) / Rate(now)) : RetryAfter;
         _calls.Add(new SimulatedCall(now, worker, status));
         if (status != 200)
         {
             await Task.Delay(TimeSpan.FromSeconds(RefusalLatency), time, cancellationToken);
             return new ProviderReply.Failed(
-                status == 429 ? FailureKind.RateLimited : FailureKind.Transient, status, status == 429 ? RetryAfter : null, "no")
+                status == 429 ? FailureKind.RateLimited : FailureKind.Transient, status, status == 429 ? pause : null, "no")
             {
                 Strain = status == 503 ? ProviderStrain.Load : ProviderStrain.None,
             };
@@ -70,7 +75,7 @@ internal sealed class SimulatedProvider(string key, VirtualTime time)
         _inFlight++;
         await Task.Delay(TimeSpan.FromSeconds(Latency(_inFlight)), time, cancellationToken);
         _inFlight--;
-        return Answer;
+        return Answer with { CallsLeft = left };
     }
 
     private int Judge(double now)

@@ -35,10 +35,10 @@ namespace Dispatch.Worker.Dashboard.Api;
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>camelCase, instants as ISO 8601, durations as seconds.</summary>
-    public static JsonSerializerOptions Exchange { get; } = Create(isStrict: false);
+    public static JsonSerializerOptions Exchange => Made.Exchange;
 
     /// <summary>Likewise, for what others send: nothing is null that must not be, and nothing is given twice.</summary>
-    public static JsonSerializerOptions Bodies { get; } = Create(isStrict: true);
+    public static JsonSerializerOptions Bodies => Made.Bodies;
 
     /// <summary>Makes other options write and read alike.</summary>
     public static void Apply(JsonSerializerOptions options)
@@ -64,5 +64,13 @@ internal sealed partial class ApiJson : JsonSerializerContext
         Apply(options);
         options.MakeReadOnly();
         return options;
+    }
+
+    // Made when they are asked for: what the generator adds to this class must be there before.
+    private static class Made
+    {
+        public static JsonSerializerOptions Exchange { get; } = Create(isStrict: false);
+
+        public static JsonSerializerOptions Bodies { get; } = Create(isStrict: true);
     }
 }

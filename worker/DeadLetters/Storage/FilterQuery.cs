@@ -5,7 +5,14 @@ namespace Dispatch.Worker.DeadLetters.Storage;
 /// <summary>Turns a filter into a query.</summary>
 internal static class FilterQuery
 {
-    public static IQueryable<LetterRow> Apply(LettersContext context, ILetterDatabase database, LetterFilter filter)
+    /// <param name="context">Where the letters are.</param>
+    /// <param name="database">The database.</param>
+    /// <param name="filter">Which letters.</param>
+    /// <param name="newest">
+    /// How far to look for words and metadata, of which there may be many and few are asked for: then the newest letters are found for sure,
+    /// and of the older ones some may be missing. Default: to the end.
+    /// </param>
+    public static IQueryable<LetterRow> Apply(LettersContext context, ILetterDatabase database, LetterFilter filter, Newest? newest = null)
     {
         var letters = context.Letters.AsQueryable();
         if (filter.Ids is { IsEmpty: false })
@@ -32,7 +39,7 @@ internal static class FilterQuery
             letters = letters.Where(row => fingerprints.Contains(row.Fingerprint));
         }
 
-        return Narrow(letters, context, database, filter);
+        return FindWords(FindMetadata(Narrow(letters, filter), context, filter, newest), context, database, filter, newest);
     }
 
     /// <summary>The groups that the filter lets through, as far as it is about groups.</summary>
@@ -58,13 +65,15 @@ internal static class FilterQuery
 
     /// <summary>Whether nothing but groups and states is asked for, which the groups' own counts answer.</summary>
     public static bool IsAboutGroups(LetterFilter filter) =>
-        filter.Ids.IsEmpty && filter.Metadata.IsEmpty && string.IsNullOrWhiteSpace(filter.Text)
-        && filter is { From: null, To: null, RequestId: null };
+        filter.Ids.IsEmpty && !Looks(filter) && filter is { From: null, To: null, RequestId: null };
 
     private static bool NamesGroups(LetterFilter filter) =>
         filter.RoutingGroup is not null || filter.Reason is not null || filter.Provider is not null || filter.Kind is not null;
 
-    private static IQueryable<LetterRow> Narrow(IQueryable<LetterRow> letters, LettersContext context, ILetterDatabase database, LetterFilter filter)
+    /// <summary>Whether it looks for words or metadata.</summary>
+    public static bool Looks(LetterFilter filter) => !filter.Metadata.IsEmpty || !string.IsNullOrWhiteSpace(filter.Text);
+
+    private static IQueryable<LetterRow> Narrow(IQueryable<LetterRow> letters, LetterFilter filter)
     {
         if (filter.RequestId is not null)
         {
@@ -84,12 +93,27 @@ internal static class FilterQuery
             letters = letters.Where(row => row.Key < end);
         }
 
+        return letters;
+    }
+
+    private static IQueryable<LetterRow> FindMetadata(IQueryable<LetterRow> letters, LettersContext context, LetterFilter filter, Newest? newest)
+    {
         foreach (var entry in filter.Metadata)
         {
             var (name, value) = (StoredText.Name(entry.Key), StoredText.Name(entry.Value));
-            letters = letters.Where(row => context.Metadata.Where(each => each.Name == name && each.Value == value).Select(each => each.Key).Contains(row.Key));
+            var found = context.Metadata.Where(each => each.Name == name && each.Value == value);
+            if (newest is { } bound)
+                found = found.Where(each => each.Key < bound.Below).OrderByDescending(each => each.Key).Take(bound.Count);
+            var keys = found.Select(each => each.Key);
+            letters = letters.Where(row => keys.Contains(row.Key));
         }
 
+        return letters;
+    }
+
+    private static IQueryable<LetterRow> FindWords(
+        IQueryable<LetterRow> letters, LettersContext context, ILetterDatabase database, LetterFilter filter, Newest? newest)
+    {
         if (string.IsNullOrWhiteSpace(filter.Text))
             return letters;
 
@@ -97,7 +121,7 @@ internal static class FilterQuery
         if (words.Count == 0)
             return letters.Where(_ => false);
 
-        var found = database.Find(context, words);
+        var found = database.Find(context, words, newest);
         return letters.Where(row => found.Contains(row.Key));
     }
 }

@@ -6,7 +6,7 @@ namespace Dispatch.Worker.DeadLetters.Storage;
 /// <summary>Finds groups, and what is to be said of each.</summary>
 internal sealed class GroupQuery(LettersContext context, ILetterDatabase database, LetterFilter filter)
 {
-    private const int Sample = 100;
+    private const int Sample = 30;
     private const int MostValues = 5;
 
     public async Task<GroupPage> PageAsync(LetterCursor? after, int size, CancellationToken cancellationToken)
@@ -80,17 +80,13 @@ internal sealed class GroupQuery(LettersContext context, ILetterDatabase databas
     private Tally OwnTally(GroupRow row) =>
         new(GroupCounts.Of(row, filter.States), filter.States.IsEmpty || filter.States.Contains(LetterState.Open) ? row.Open : 0, row.LastKey);
 
-    // Among those in the states asked for, where that is all that is asked for beside the group.
+    // Of the open ones where there are any, else of another state: each is an index's end, and all of them together are not.
     private Task<long[]> SampleAsync(GroupRow group, CancellationToken cancellationToken)
     {
-        var letters = context.Letters.Where(row => row.Fingerprint == group.Fingerprint);
-        if (filter.States is { IsEmpty: false })
-        {
-            var states = filter.States.ToArray();
-            letters = letters.Where(row => states.Contains(row.State));
-        }
-
-        return letters.OrderByDescending(row => row.Key).Take(Sample).Select(row => row.Key).ToArrayAsync(cancellationToken);
+        var allowed = filter.States.IsEmpty ? [.. Enum.GetValues<LetterState>()] : filter.States.Sort();
+        var state = allowed.FirstOrDefault(each => GroupCounts.Of(group, each) > 0);
+        return context.Letters.Where(row => row.Fingerprint == group.Fingerprint && row.State == state)
+            .OrderByDescending(row => row.Key).Take(Sample).Select(row => row.Key).ToArrayAsync(cancellationToken);
     }
 
     private static ImmutableArray<AffectedMetadata> Affected(IEnumerable<MetadataRow> rows) =>

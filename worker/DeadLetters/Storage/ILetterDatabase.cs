@@ -21,8 +21,16 @@ internal interface ILetterDatabase : IDisposable
     Task LockAsync(LettersContext context, CancellationToken cancellationToken);
 
     /// <summary>The keys of the letters that all words are found in, see <see cref="SearchText.Parse"/>.</summary>
-    IQueryable<long> Find(LettersContext context, IReadOnlyList<IReadOnlyList<string>> words);
+    /// <param name="context">Where they are.</param>
+    /// <param name="words">The words.</param>
+    /// <param name="newest">Only so many; null: all.</param>
+    IQueryable<long> Find(LettersContext context, IReadOnlyList<IReadOnlyList<string>> words, Newest? newest);
 
     /// <summary>A sentence on what is wrong and how to mend it; null: this is no trouble of the database's.</summary>
     string? Describe(Exception exception);
 }
+
+/// <summary>The newest of what is found.</summary>
+/// <param name="Below">With a lower key than this.</param>
+/// <param name="Count">How many at most.</param>
+internal readonly record struct Newest(long Below, int Count);

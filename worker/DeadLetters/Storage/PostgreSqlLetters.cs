@@ -36,17 +36,20 @@ internal sealed class PostgreSqlLetters : ILetterDatabase
     public string Place { get; }
 
     public DbContextOptions<LettersContext> CreateOptions() =>
-        new DbContextOptionsBuilder<LettersContext>().UseNpgsql(_source ??= CreateSource()).Options;
+        new DbContextOptionsBuilder<LettersContext>().UseNpgsql(_source ??= CreateSource(), postgres => postgres.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter)).Options;
 
     public Task PrepareAsync(LettersContext context, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task LockAsync(LettersContext context, CancellationToken cancellationToken) =>
         context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({WriteLock})", cancellationToken);
 
-    public IQueryable<long> Find(LettersContext context, IReadOnlyList<IReadOnlyList<string>> words)
+    public IQueryable<long> Find(LettersContext context, IReadOnlyList<IReadOnlyList<string>> words, Newest? newest)
     {
         var query = string.Join(" & ", words.Select(parts => $"({string.Join(" <-> ", parts)}:*)"));
-        return context.Database.SqlQuery<long>($"SELECT key AS \"Value\" FROM letter_searches WHERE vector @@ to_tsquery('simple', {query})");
+        return newest is { } bound
+            ? context.Database.SqlQuery<long>(
+                $"SELECT key AS \"Value\" FROM letter_searches WHERE vector @@ to_tsquery('simple', {query}) AND key < {bound.Below} ORDER BY key DESC LIMIT {bound.Count}")
+            : context.Database.SqlQuery<long>($"SELECT key AS \"Value\" FROM letter_searches WHERE vector @@ to_tsquery('simple', {query})");
     }
 
     public string? Describe(Exception exception) => exception switch

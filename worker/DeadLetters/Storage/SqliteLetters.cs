@@ -24,7 +24,7 @@ internal sealed class SqliteLetters(string path) : ILetterDatabase
     private string ConnectionString => new SqliteConnectionStringBuilder { DataSource = Place, ForeignKeys = true }.ToString();
 
     public DbContextOptions<LettersContext> CreateOptions() => new DbContextOptionsBuilder<LettersContext>()
-        .UseSqlite(ConnectionString)
+        .UseSqlite(ConnectionString, sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
         .AddInterceptors(new Settings())
         .Options;
 
@@ -37,10 +37,13 @@ internal sealed class SqliteLetters(string path) : ILetterDatabase
     // Its transactions begin as writing ones, of which there is one at a time.
     public Task LockAsync(LettersContext context, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public IQueryable<long> Find(LettersContext context, IReadOnlyList<IReadOnlyList<string>> words)
+    public IQueryable<long> Find(LettersContext context, IReadOnlyList<IReadOnlyList<string>> words, Newest? newest)
     {
         var match = string.Join(" AND ", words.Select(parts => $"\"{string.Join(' ', parts)}\" *"));
-        return context.Database.SqlQuery<long>($"SELECT rowid AS \"Value\" FROM letter_words WHERE letter_words MATCH {match}");
+        return newest is { } bound
+            ? context.Database.SqlQuery<long>(
+                $"SELECT rowid AS \"Value\" FROM letter_words WHERE letter_words MATCH {match} AND rowid < {bound.Below} ORDER BY rowid DESC LIMIT {bound.Count}")
+            : context.Database.SqlQuery<long>($"SELECT rowid AS \"Value\" FROM letter_words WHERE letter_words MATCH {match}");
     }
 
     public string? Describe(Exception exception) => exception switch

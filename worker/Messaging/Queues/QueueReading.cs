@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Dispatch.Worker.Messaging.Queues;
 
 /// <summary>What the broker said of one queue.</summary>
@@ -10,6 +12,7 @@ internal sealed record QueueReading(string Queue, long Ready, long Consumers, Da
     /// <summary>Messages that are with a consumer and not acknowledged yet; null: it is not told, since AMQP does not.</summary>
     public long? Unacknowledged { get; init; }
 
-    /// <summary>When this worker last found nothing waiting there; null: never.</summary>
+    /// <summary>When this worker last found nothing waiting there; null: never. The worker's own business, and no part of its API.</summary>
+    [JsonIgnore]
     public DateTimeOffset? EmptyAt { get; init; }
 }

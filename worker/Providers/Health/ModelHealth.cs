@@ -66,8 +66,7 @@ internal sealed class ModelHealth
     {
         lock (_lock)
         {
-            var now = _time.GetUtcNow();
-            LastUsed = now;
+            var now = LastUsed = _time.GetUtcNow();
             if (Look(now).At is not null)
                 return null;
 
@@ -171,10 +170,11 @@ internal sealed class ModelHealth
     {
         _pace.Recent.Ended(reply, now);
         var answered = reply is ProviderReply.Answered;
-        if (answered)
+        if (reply is ProviderReply.Answered answer)
         {
             _cooldown.Answered();
             _pace.Answered(now - reservation.Started);
+            _found?.Left(answer.CallsLeft, reservation, now, _random.NextDouble());
         }
 
         if (reply is ProviderReply.Failed { ConcernsRequestOnly: false } failed)

@@ -37,7 +37,8 @@ internal sealed partial class HttpAdapter(
             return reply switch
             {
                 ProviderReply.Failed failed => Cleaned(failed),
-                ProviderReply.Answered answered when !mapped.DroppedFields.IsEmpty => answered with { DroppedFields = mapped.DroppedFields },
+                ProviderReply.Answered answered when CallsLeft.Read(response.Headers) is var left && (left is not null || !mapped.DroppedFields.IsEmpty) =>
+                    answered with { DroppedFields = mapped.DroppedFields, CallsLeft = left },
                 _ => reply,
             };
         }

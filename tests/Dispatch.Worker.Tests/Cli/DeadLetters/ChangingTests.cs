@@ -80,7 +80,11 @@ public abstract class ChangingTests(bool isServer) : IAsyncLifetime
 
     public ValueTask InitializeAsync() => isServer ? _run.StartServerAsync() : ValueTask.CompletedTask;
 
-    public ValueTask DisposeAsync() => _run.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return _run.DisposeAsync();
+    }
 }
 
 public sealed class ChangingInStoreTests() : ChangingTests(isServer: false);

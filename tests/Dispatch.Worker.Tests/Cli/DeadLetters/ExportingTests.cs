@@ -44,7 +44,11 @@ public abstract class ExportingTests(bool isServer) : IAsyncLifetime
 
     public ValueTask InitializeAsync() => isServer ? _run.StartServerAsync() : ValueTask.CompletedTask;
 
-    public ValueTask DisposeAsync() => _run.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return _run.DisposeAsync();
+    }
 }
 
 public sealed class ExportingInStoreTests() : ExportingTests(isServer: false);

@@ -145,7 +145,11 @@ public abstract class LookingTests(bool isServer) : IAsyncLifetime
 
     public ValueTask InitializeAsync() => isServer ? _run.StartServerAsync() : ValueTask.CompletedTask;
 
-    public ValueTask DisposeAsync() => _run.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return _run.DisposeAsync();
+    }
 
     private static Task<Dispatch.Worker.DeadLetters.Storage.LetterRow> RowOfAsync(Dispatch.Worker.DeadLetters.Storage.LettersContext context) =>
         Microsoft.EntityFrameworkCore.EntityFrameworkQueryableExtensions.SingleAsync(context.Letters, Token);

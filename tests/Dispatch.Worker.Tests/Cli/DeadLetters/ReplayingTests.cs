@@ -20,7 +20,11 @@ public abstract class ReplayingTests(bool isServer) : IAsyncLifetime
         await _run.RecordAsync(Letters.Make("a"), Letters.Make("b"), Letters.Make("c", group: "embed"));
     }
 
-    public ValueTask DisposeAsync() => _run.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return _run.DisposeAsync();
+    }
 
     [Fact]
     public async Task A_preview_says_what_would_be_sent_and_sends_nothing()

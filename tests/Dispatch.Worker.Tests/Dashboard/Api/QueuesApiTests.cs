@@ -18,7 +18,7 @@ public sealed class QueuesApiTests
 
         Assert.Equal(
             """
-            {"transport":"broker","queues":[{"queue":"dispatch.requests","ready":7,"consumers":2,"at":"2026-03-01T12:00:00+00:00","unacknowledged":3,"emptyAt":null},{"queue":"dispatch.results","ready":1,"consumers":0,"at":"2026-03-01T12:00:00+00:00","unacknowledged":null,"emptyAt":null}]}
+            {"transport":"broker","queues":[{"queue":"dispatch.requests","ready":7,"consumers":2,"at":"2026-03-01T12:00:00+00:00","unacknowledged":3},{"queue":"dispatch.results","ready":1,"consumers":0,"at":"2026-03-01T12:00:00+00:00","unacknowledged":null}]}
             """,
             await ReadAsync(readings, new BrokerSettings(new Uri("amqp://localhost"))));
     }

@@ -34,7 +34,7 @@ CREATE TABLE letter_searches (
     key INTEGER PRIMARY KEY REFERENCES letters (key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     text TEXT NOT NULL
 );
-CREATE VIRTUAL TABLE letter_words USING fts5 (text, content = 'letter_searches', content_rowid = 'key', prefix = '2 3 4', detail = full, columnsize = 0);
+CREATE VIRTUAL TABLE letter_words USING fts5 (text, content = 'letter_searches', content_rowid = 'key', columnsize = 0);
 CREATE TRIGGER letter_searches_added AFTER INSERT ON letter_searches BEGIN
     INSERT INTO letter_words (rowid, text) VALUES (new.key, new.text);
 END;

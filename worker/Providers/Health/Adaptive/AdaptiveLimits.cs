@@ -6,9 +6,13 @@ internal sealed class AdaptiveLimits
     // With so many refusals in a row a lower rate did not help; what helps is to wait.
     private const int MostFruitless = 4;
 
+    // So few calls left are none: others are under way.
+    private const int Few = 1;
+
     private readonly AdaptiveRate _rate = new();
     private readonly AdaptiveConcurrency _concurrency = new();
     private readonly SlowStart _start = new();
+    private bool _hadMore;
     private int _inFlight;
 
     /// <summary>Calls a second; null while no limit is known.</summary>
@@ -65,6 +69,28 @@ internal sealed class AdaptiveLimits
         _start.End();
         if (!_concurrency.Refused(call.Place.Concurrency, call.Place.InFlight, saysAtOnce, callTime, now))
             _rate.Refused(call.Place.Rate, call.Started, now, resume, chance);
+    }
+
+    /// <summary>
+    /// A call was answered, and the model said how many it still takes. When that comes to an end it is as a refusal, which is spared by it,
+    /// as a router's mark spares a lost packet (RFC 3168). A model that always names the same few says nothing.
+    /// </summary>
+    /// <param name="left">How many; null: it did not say.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="now">The present.</param>
+    /// <param name="chance">A random number, 0 to below 1.</param>
+    public void Left(int? left, Reservation call, DateTimeOffset now, double chance)
+    {
+        if (left is null)
+            return;
+
+        if (left <= Few && _hadMore)
+        {
+            _start.End();
+            _rate.Refused(call.Place.Rate, call.Started, now, now, chance);
+        }
+
+        _hadMore = left > Few;
     }
 
     /// <summary>The model said that it is overloaded.</summary>
