@@ -48,7 +48,7 @@ internal static class ReplaysApi
             .WithQuery("cursor", "Where the page begins: `next` of the page before.", Id)
             .WithProblems(400, 503);
         endpoints.MapGet("/api/replays/{id}", (HttpContext context, string id, [FromServices] Replaying replaying) => replaying.FindAsync(context, id))
-            .WithTags(Tag).WithSummary("One replay").WithDescription("What was ordered by whom, how far it is, and why it has stopped. The counts of its letters add up to the total.")
+            .WithTags(Tag).WithSummary("One replay, with its progress").WithDescription("What was ordered by whom, how far it is, and why it has stopped. The counts of its letters add up to the total.")
             .Produces<ReplayJob>().WithPath("id", "The replay's id.", Id).WithProblems(404, 503);
         endpoints.MapGet("/api/replays/{id}/letters", (HttpContext context, string id, [FromServices] Replaying replaying) => replaying.ItemsAsync(context, id))
             .WithTags(Tag).WithSummary("The letters of a replay").WithDescription("In the order in which they are sent, each with what became of it.")

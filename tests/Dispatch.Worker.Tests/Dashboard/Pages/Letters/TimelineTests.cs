@@ -13,7 +13,7 @@ public sealed class TimelineTests
         var timeline = Timeline.Of(Letter(10, Attempt(0, 2), Attempt(5, 1)));
 
         Assert.Equal(TimeSpan.FromSeconds(10), timeline.Length);
-        Assert.Equal([(0, 0.2), (0.5, 0.1)], timeline.Rows.Select(row => (row.From, row.Width)));
+        Assert.Equal([(0.0, 0.2), (0.5, 0.1)], timeline.Rows.Select(row => (row.From, row.Width)));
         Assert.Equal([TimeSpan.Zero, TimeSpan.FromSeconds(5)], timeline.Rows.Select(row => row.Offset));
     }
 
@@ -29,7 +29,7 @@ public sealed class TimelineTests
 
     [Fact]
     public void Attempts_that_took_no_time_have_a_scale_all_the_same() =>
-        Assert.Equal((0, 0), Timeline.Of(Letter(0, Attempt(0, 0))).Rows.Select(row => (row.From, row.Width)).Single());
+        Assert.Equal((0.0, 0.0), Timeline.Of(Letter(0, Attempt(0, 0))).Rows.Select(row => (row.From, row.Width)).Single());
 
     [Fact]
     public void A_letter_without_attempts_has_none() => Assert.Empty(Timeline.Of(Letter(0)).Rows);
