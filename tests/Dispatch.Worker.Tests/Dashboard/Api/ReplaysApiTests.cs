@@ -65,17 +65,6 @@ public sealed class ReplaysApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_ordered_twice_is_not_replayed_twice()
-    {
-        await PostAsync("/api/replays", """{"all":true}""", HttpStatusCode.Created);
-
-        var again = await PostAsync("/api/replays", """{"all":true}""", expected: null);
-
-        Assert.InRange((int)again["status"]!, 400, 409);
-        Assert.Single((await GetAsync("/api/replays"))["jobs"]!.AsArray());
-    }
-
-    [Fact]
     public async Task A_replay_is_paused_resumed_and_ended_and_each_is_in_the_trail()
     {
         var id = (string)(await PostAsync("/api/replays", """{"all":true}""", HttpStatusCode.Created))["id"]!;

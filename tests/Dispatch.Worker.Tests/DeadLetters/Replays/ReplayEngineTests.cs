@@ -63,6 +63,26 @@ public sealed class ReplayEngineTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_ordered_twice_is_not_sent_twice()
+    {
+        await RecordAsync(20);
+        var first = await _process.Jobs.CreateAsync(All(rate: 1000), Token);
+        var second = await _process.Jobs.CreateAsync(All(rate: 1000), Token);
+
+        for (var i = 0; i < 8; i++)
+        {
+            await SettleDownAsync();
+            await _process.AnswerAllAsync();
+        }
+
+        Assert.Equal(20, _process.Sender.Messages.Count);
+        Assert.Equal(20, _process.Sender.Messages.Select(message => message.Mark.Letter).Distinct().Count());
+        var (one, two) = (await FindAsync(first.Id), await FindAsync(second.Id));
+        Assert.Equal((ReplayState.Done, ReplayState.Done), (one.State, two.State));
+        Assert.Equal((20, 20), (one.Progress.Resolved + two.Progress.Resolved, one.Progress.Skipped + two.Progress.Skipped));
+    }
+
+    [Fact]
     public async Task The_rate_is_kept()
     {
         await RecordAsync(20);

@@ -26,8 +26,8 @@ internal static class ReplaysApi
             .WithTags(Tag).WithSummary("Replay dead letters")
             .WithDescription(
                 "Sends their requests again, as they were or with changes, and follows them to their outcomes. Which letters, is said by `ids`, `fingerprint`, `filter` "
-                + "or `all`, exactly one of which is given. The letters are chosen when the replay is created, each can be in one replay at a time, and none is sent "
-                + "twice: an order that is given twice finds them taken. It begins with a few, goes on when their outcomes are known, and stops by itself when the "
+                + "or `all`, exactly one of which is given. The letters are chosen when the replay is created. No letter is sent "
+                + "twice: a second replay of the same letters passes over those that the first has sent. It begins with a few, goes on when their outcomes are known, and stops by itself when the "
                 + "same failure comes back.")
             .Produces<ReplayJob>(StatusCodes.Status201Created)
             .WithQuery("preview", "true: only say what it would do, as /api/replays/preview does.", true, JsonSchemaType.Boolean)
