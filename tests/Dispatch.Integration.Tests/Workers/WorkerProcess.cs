@@ -167,7 +167,9 @@ public sealed class WorkerProcess : IAsyncDisposable
         // Without the monitor, which would take the dead letters that tests look for in their queue; one that wants it sets the roles itself.
         var all = new Dictionary<string, string?>
         {
-            ["DISPATCH__LISTEN"] = $"http://{listenOn}:{Address.Port}", ["NO_COLOR"] = "1", ["DISPATCH__ROLES__0"] = "worker",
+            ["DISPATCH__LISTEN"] = $"http://{listenOn}:{Address.Port}",
+            ["NO_COLOR"] = "1",
+            ["DISPATCH__ROLES__0"] = "worker",
         };
         foreach (var (name, value) in environment)
         {

@@ -58,7 +58,8 @@ internal sealed class Simulated
         var limits = new LimitsOptions { Prefetch = Prefetch };
         var rules = new RecoveryRules(limits.Attempts, limits.Rounds, limits.Backoff) { Spillover = Spillover };
         var snapshot = Sample.Snapshot(providers, [.. providers.Select(provider => new MemberOptions { Key = provider.Key, Priority = 0 })], limits)
-            with { Rules = new Dictionary<string, RecoveryRules> { ["chat"] = rules } };
+            with
+        { Rules = new Dictionary<string, RecoveryRules> { ["chat"] = rules } };
         Broker.AddWorker(new CompletionProcessor(
             new FixedSnapshot(snapshot), new AttemptRunner(Sample.Meter, Time), new WaitingRoom(Time), random, Time, NullLogger<CompletionProcessor>.Instance));
     }

@@ -1,5 +1,5 @@
-using Dispatch.Worker.DeadLetters;
 using Dispatch.Worker.Dashboard.Pages.Forms;
+using Dispatch.Worker.DeadLetters;
 
 namespace Dispatch.Worker.Dashboard.Pages.Letters;
 

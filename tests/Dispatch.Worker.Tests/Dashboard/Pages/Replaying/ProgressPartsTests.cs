@@ -10,7 +10,16 @@ public sealed class ProgressPartsTests
     {
         var progress = new ReplayProgress
         {
-            Total = 45, Pending = 1, Waiting = 2, Unknown = 3, Resolved = 4, ReturnedSame = 5, ReturnedOther = 6, Skipped = 7, Cancelled = 8, Lost = 9,
+            Total = 45,
+            Pending = 1,
+            Waiting = 2,
+            Unknown = 3,
+            Resolved = 4,
+            ReturnedSame = 5,
+            ReturnedOther = 6,
+            Skipped = 7,
+            Cancelled = 8,
+            Lost = 9,
         };
 
         var parts = ProgressParts.Of(progress).ToList();
