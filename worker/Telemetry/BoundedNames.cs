@@ -13,9 +13,13 @@ internal sealed class BoundedNames(int most)
 
     private readonly ConcurrentDictionary<string, string> _known = new(StringComparer.Ordinal);
 
+    /// <summary>The name where it can be shown; one with control characters is one of the others: a scraper may stumble over it.</summary>
+    public static string? Shown(string? name) => name is not null && name.AsSpan().ContainsAnyInRange('\0', '\u001f') ? Other : name;
+
     /// <summary>The name to show; null stays null.</summary>
     public string? Of(string? name)
     {
+        name = Shown(name);
         if (name is null || _known.ContainsKey(name))
             return name;
 

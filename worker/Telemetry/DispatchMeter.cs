@@ -44,7 +44,7 @@ internal sealed class DispatchMeter(IMeterFactory factory)
     {
         KeyValuePair<string, object?>[] tags =
         [
-            new(Telemetry.Tags.Provider, reading.Provider), new(Telemetry.Tags.RequestModel, reading.Model), new(Telemetry.Tags.Endpoint, reading.Endpoint),
+            new(Telemetry.Tags.Provider, reading.Provider), new(Telemetry.Tags.RequestModel, BoundedNames.Shown(reading.Model)), new(Telemetry.Tags.Endpoint, reading.Endpoint),
         ];
         return state is null ? tags : [.. tags, new(Telemetry.Tags.ProviderState, state)];
     }

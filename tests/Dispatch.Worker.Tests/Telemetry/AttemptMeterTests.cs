@@ -74,6 +74,14 @@ public sealed class AttemptMeterTests : IDisposable
     }
 
     [Fact]
+    public void A_model_with_control_characters_is_one_of_the_others()
+    {
+        _meter.Ended(Success with { Model = "x\0y", ResponseModel = "x\ry", Usage = null });
+
+        Assert.All(_metered.Read(), read => Assert.DoesNotContain(read, char.IsControl));
+    }
+
+    [Fact]
     public void It_knows_whether_anybody_listens()
     {
         using var unheard = Metered.Unheard;
