@@ -34,6 +34,8 @@ internal sealed class MemberChoice(CompletionJob job, ProviderCatalog providers,
             if (provider.TryReserve(NameOf(member), job.Tokens) is { } room)
                 return new TakenMember(member, provider, room);
             eligible[index] = false;
+            if (provider.Look(NameOf(member)).IsBeginning)
+                KeepPriority(eligible, member.Priority);
         }
 
         return null;
@@ -136,8 +138,10 @@ internal sealed class MemberChoice(CompletionJob job, ProviderCatalog providers,
         {
             var member = job.Group.Members[i];
             if (!standings[i].FailedForGood && ProviderOf(member).Look(NameOf(member)) is { At: { } ready } readiness)
-                standings[i] = standings[i].NotBefore(ready) with { IsOut = readiness.IsOut };
+                standings[i] = standings[i].NotBefore(ready) with { IsOut = readiness.IsOut, IsBeginning = readiness.IsBeginning };
         }
+
+        WaitForBeginners(standings);
 
         if (!rules.Spillover && Chosen(standings) is var chosen and not MemberSelector.None)
             Hold(standings, standings[chosen].ReadyAt);
@@ -154,6 +158,28 @@ internal sealed class MemberChoice(CompletionJob job, ProviderCatalog providers,
         for (var i = 0; i < standings.Length; i++)
             candidates[i] = standings[i] is { IsCandidate: true, IsOut: false };
         return MemberSelector.Select(job.Group, candidates, StableDraw.Of(job.Request.Id, job.History.CountedAttempts));
+    }
+
+    /// <summary>A member that the worker has just begun to call is waited for; only its equals stand in.</summary>
+    private void WaitForBeginners(Span<Standing> standings)
+    {
+        for (var i = 0; i < standings.Length; i++)
+        {
+            if (standings[i] is not { IsCandidate: true, IsBeginning: true, ReadyAt: var ready })
+                continue;
+
+            for (var other = i + 1; other < standings.Length; other++)
+            {
+                if (job.Group.Members[other].Priority < job.Group.Members[i].Priority && standings[other].IsCandidate)
+                    standings[other] = standings[other].NotBefore(ready);
+            }
+        }
+    }
+
+    private void KeepPriority(Span<bool> eligible, int priority)
+    {
+        for (var i = 0; i < eligible.Length; i++)
+            eligible[i] &= job.Group.Members[i].Priority == priority;
     }
 
     private static void KeepOnly(Span<bool> eligible, int index)

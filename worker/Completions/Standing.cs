@@ -13,6 +13,9 @@ internal readonly record struct Standing(bool TriedThisRound, bool FailedForGood
     /// <summary>It is left alone for other reasons than too many calls.</summary>
     public bool IsOut { get; init; }
 
+    /// <summary>It lacks room for a moment only, as the worker has just begun to call it.</summary>
+    public bool IsBeginning { get; init; }
+
     public bool IsCandidate => !TriedThisRound && !FailedForGood;
 
     public bool IsEligible(DateTimeOffset now) => IsCandidate && ReadyAt <= now;

@@ -4,14 +4,20 @@ using Dispatch.Worker.Providers;
 using Dispatch.Worker.Recovery;
 using Dispatch.Worker.Routing;
 using Dispatch.Worker.Tests.Providers;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Dispatch.Worker.Tests.Completions;
 
 public sealed class MemberChoiceTests
 {
     private const int Draws = 6000;
+    private static readonly string[] Keys = ["a", "b", "c"];
 
-    private readonly Provider[] _providers = [.. new[] { "a", "b", "c" }.Select(key => Making.Provider(ScriptedAdapter.Fails(FailureKind.Credential, 401), key: key))];
+    private readonly FakeTimeProvider _time = new(Sample.Noon);
+    private readonly Provider[] _providers;
+
+    public MemberChoiceTests() =>
+        _providers = [.. Keys.Select(key => Making.Provider(ScriptedAdapter.Fails(FailureKind.Credential, 401), time: _time, key: key))];
 
     [Fact]
     public void The_share_of_a_member_that_cannot_be_called_goes_to_the_others_by_their_weights()
@@ -43,6 +49,28 @@ public sealed class MemberChoiceTests
     }
 
     [Fact]
+    public void A_member_that_is_called_since_a_moment_ago_is_waited_for_instead_of_one_of_lower_priority()
+    {
+        var choice = Choice([new() { Key = "a" }, new() { Key = "b" }]);
+        while (choice.Take(new Random(1), Sample.Noon) is { } taken)
+            Assert.Equal("a", taken.Member.Provider);
+
+        Assert.Null(choice.ReadyBy(Sample.Noon));
+        Assert.NotNull(choice.ReadyBy(Sample.Noon + TimeSpan.FromSeconds(0.1)));
+    }
+
+    [Fact]
+    public void A_member_that_is_called_since_a_moment_ago_shares_with_its_equals()
+    {
+        var choice = Choice([new() { Key = "a", Priority = 1 }, new() { Key = "b", Priority = 1 }, new() { Key = "c", Priority = 0 }]);
+        HashSet<string> taken = [];
+        while (choice.Take(new Random(1), Sample.Noon) is { } one)
+            taken.Add(one.Member.Provider);
+
+        Assert.Equal(["a", "b"], taken.Order());
+    }
+
+    [Fact]
     public void A_group_may_have_more_members_than_usual()
     {
         var members = Enumerable.Range(0, 200).Select(i => new MemberOptions { Key = "a", Model = $"m-{i}" }).ToList();
@@ -56,9 +84,7 @@ public sealed class MemberChoiceTests
 
     private List<string?> Take(IReadOnlyList<MemberOptions> members, History? history = null)
     {
-        var snapshot = Sample.Snapshot(_providers, members);
-        Assert.True(CompletionJob.TryCreate(Sample.Request(), Sample.BodyOf(Sample.Request()), history ?? Sample.History(1), snapshot.Routing, snapshot.Limits, Sample.Noon, out var job, out _));
-        var choice = new MemberChoice(job, snapshot.Providers, new RecoveryRules(40, 10, new BackoffOptions()));
+        var choice = Choice(members, history);
         var random = new Random(1);
         return [.. Enumerable.Range(0, Draws).Select(_ => TakeOne())];
 
@@ -70,5 +96,12 @@ public sealed class MemberChoiceTests
             taken.Room.Dispose();
             return taken.Member.Provider;
         }
+    }
+
+    private MemberChoice Choice(IReadOnlyList<MemberOptions> members, History? history = null)
+    {
+        var snapshot = Sample.Snapshot(_providers, members);
+        Assert.True(CompletionJob.TryCreate(Sample.Request(), Sample.BodyOf(Sample.Request()), history ?? Sample.History(1), snapshot.Routing, snapshot.Limits, Sample.Noon, out var job, out _));
+        return new MemberChoice(job, snapshot.Providers, new RecoveryRules(40, 10, new BackoffOptions()));
     }
 }

@@ -47,6 +47,15 @@ internal sealed class Capacity
         return Later(ready, _tokens?.ReadyAt(1, now));
     }
 
+    /// <summary>When a call may be made that must fit all of these.</summary>
+    public static DateTimeOffset ReadyAt(ReadOnlySpan<Capacity> capacities, DateTimeOffset now, TimeSpan callTime)
+    {
+        var ready = now;
+        foreach (var capacity in capacities)
+            ready = Later(ready, capacity.ReadyAt(now, callTime));
+        return ready;
+    }
+
     /// <summary>A call begins.</summary>
     /// <param name="tokens">What it is estimated to take.</param>
     /// <param name="now">The present.</param>

@@ -151,10 +151,9 @@ internal sealed class ModelHealth
         if (_isTrying && _breaker.SuspectUntil > now)
             return new Readiness(_breaker.SuspectUntil, HealthState.Recovering);
 
-        var room = _found?.ReadyAt(now, _pace.Wait) ?? now;
-        foreach (var capacity in _capacities)
-            room = capacity.ReadyAt(now, _pace.Wait) is var ready && ready > room ? ready : room;
-        return room > now ? new Readiness(room, HealthState.Saturated)
+        var allowed = Capacity.ReadyAt(_capacities, now, _pace.Wait);
+        var room = _found?.ReadyAt(now, _pace.Wait) is { } found && found > allowed ? found : allowed;
+        return room > now ? new Readiness(room, HealthState.Saturated) { IsBeginning = allowed <= now && _found is { } limits && limits.IsBeginning(now) }
             : new Readiness(null, _ramp.IsOver && _breaker.IsClosed ? HealthState.Available : HealthState.Recovering);
     }
 

@@ -7,4 +7,7 @@ internal readonly record struct Readiness(DateTimeOffset? At, HealthState State)
 {
     /// <summary>It is down, or was refused for other reasons than too many calls: not a lack of room that is over in a moment.</summary>
     public bool IsOut { get; init; }
+
+    /// <summary>All that it lacks is that the worker has called it for so short a time: in a moment there is room.</summary>
+    public bool IsBeginning { get; init; }
 }
