@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Dispatch.Worker.Cli;
 using Dispatch.Worker.Cli.DeadLetters;
 using Dispatch.Worker.Completions;
@@ -18,7 +19,9 @@ var root = new RootCommand("Dispatch: a queue worker for LLM jobs. Without a com
 };
 RunCommand.MakeDefault(root, loader, AddWorker);
 // The host handles signals itself, and takes the grace time that the configuration gives; the parser would cut it to two seconds.
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+var command = root.Parse(args);
+var code = await command.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+return command.Action is ParseErrorAction ? ExitCodes.BadConfiguration : code;
 
 static void AddWorker(IServiceCollection services, LoadedConfiguration configuration, ConfigurationLoader loader, MessagingSettings messaging)
 {

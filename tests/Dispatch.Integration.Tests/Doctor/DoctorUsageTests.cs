@@ -18,6 +18,7 @@ public sealed class DoctorUsageTests
     [InlineData("--timeout", "soon")]
     [InlineData("--timeout", "11m")]
     [InlineData("--management", "rabbitmq:15672")]
+    [InlineData("--nonsense", "1")]
     public async Task A_bad_option_exits_with_2(string option, string value)
     {
         var (code, output) = await DoctorRun.InvokeAsync(Path.GetTempPath(), [option, value], Cancellation);
