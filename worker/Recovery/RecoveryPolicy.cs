@@ -33,7 +33,7 @@ internal static class RecoveryPolicy
             return PastDeadline(now, deadline);
 
         if (outlook.Attempts >= rules.Attempts)
-            return Exhausted(outlook, $"the limit of {rules.Attempts} attempts is reached");
+            return Exhausted(outlook, $"the limit of {Number(rules.Attempts, "attempt")} is reached");
 
         if (outlook.MemberReady)
             return new NextStep.Redeliver(TimeSpan.Zero, outlook.Round);
@@ -53,7 +53,7 @@ internal static class RecoveryPolicy
 
         return Exhausted(outlook, outlook.ReadyNextRound is null
             ? "no member is left that could answer it"
-            : $"the limit of {rules.Rounds} rounds is reached");
+            : $"the limit of {Number(rules.Rounds, "round")} is reached");
     }
 
     private static NextStep.GiveUp Final(FailureKind kind, Attempt failure) => kind switch
@@ -71,7 +71,9 @@ internal static class RecoveryPolicy
 
     private static NextStep.GiveUp Exhausted(in ChainOutlook outlook, string why) => new(
         DeadLetterReason.ChainExhausted,
-        $"No member of the routing group answered: {why}, after {outlook.Attempts} attempts that count, in {outlook.Round} rounds.");
+        $"No member of the routing group answered: {why}, counting {Number(outlook.Attempts, "attempt")} in {Number(outlook.Round, "round")}.");
+
+    private static string Number(int number, string of) => number == 1 ? $"1 {of}" : $"{number} {of}s";
 
     private static NextStep.GiveUp PastDeadline(DateTimeOffset next, DateTimeOffset deadline) => new(
         DeadLetterReason.DeadlineExceeded,
