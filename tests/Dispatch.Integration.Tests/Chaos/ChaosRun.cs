@@ -23,15 +23,23 @@ internal sealed class ChaosRun(ChaosPlan plan, IStruckBroker broker, Action<stri
         var collecting = new OutcomeCollector(broker.Host, _outcomes).RunAsync(stop.Token);
         var publishing = publisher.RunAsync(stop.Token);
         var strikes = new ChaosStrikes(plan, broker, workers, providers, publisher, _calls, _outcomes, Say(start));
-        var isDone = await strikes.RunAsync(cancellationToken)
-            && await _outcomes.WaitForAsync(plan.Requests, plan.Patience, cancellationToken);
-        var took = TimeProvider.System.GetElapsedTime(start);
-        var left = isDone ? await WaitForLeftoversAsync(cancellationToken) : await _queues.ReadAsync(cancellationToken);
+        TimeSpan took;
+        IReadOnlyList<QueueCount> left;
+        try
+        {
+            var isDone = await strikes.RunAsync(cancellationToken)
+                && await _outcomes.WaitForAsync(plan.Requests, plan.Patience, cancellationToken);
+            took = TimeProvider.System.GetElapsedTime(start);
+            left = isDone ? await WaitForLeftoversAsync(cancellationToken) : await _queues.ReadAsync(cancellationToken);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            // Where requests are lost, it may still wait to publish more.
+            await publishing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await collecting;
+        }
 
-        await stop.CancelAsync();
-        // Where requests are lost, it may still wait to publish more.
-        await publishing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await collecting;
         return new ChaosReport
         {
             Broker = broker.Name,
