@@ -17,7 +17,7 @@ internal sealed class LetterStore(LetterDatabase database, TimeProvider time)
     public Task<int> RecordAsync(IReadOnlyList<QueuedLetter> letters, CancellationToken cancellationToken)
     {
         var records = letters.Select(LetterRecord.Of).DistinctBy(record => record.Row.Id).ToList();
-        return database.WriteAsync(context => Recording.RecordAsync(context, records, time.GetUtcNow(), cancellationToken), cancellationToken);
+        return database.WriteAsync(context => Recording.RecordAsync(context, database.Kind, records, time.GetUtcNow(), cancellationToken), cancellationToken);
     }
 
     /// <summary>Puts open letters aside.</summary>

@@ -1,6 +1,5 @@
 using Dispatch.Worker.DeadLetters.Storage;
 using Dispatch.Worker.Messaging.Letters;
-using Dispatch.Worker.Messaging.Replays;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dispatch.Worker.DeadLetters.Replays;
@@ -19,22 +18,21 @@ internal static class SelectedLetters
         LettersContext context, ILetterDatabase database, ReplayOrder order, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var limit = (now + ChangeRules.LeastTime).ToUnixTimeMilliseconds();
+        // In the order of an index: sorting by all that tells them apart would take three times as long.
         var rows = await FilterQuery.Apply(context, database, Meant(order.Letters))
-            .GroupBy(row => new
-            {
-                row.State,
-                row.Holds,
-                row.Fingerprint,
-                row.RoutingGroup,
-                IsSpent = row.Generation >= ReplayMark.MaxGeneration,
-                IsOver = row.Deadline != null && row.Deadline < limit,
-            })
-            .Select(group => new { group.Key, Count = group.Count() }).ToListAsync(cancellationToken);
+            .GroupBy(row => new { row.Fingerprint, row.State, row.Holds, row.Generation })
+            .Select(group => new { group.Key, Count = group.Count(), Over = group.Sum(row => row.Deadline != null && row.Deadline < limit ? 1 : 0) })
+            .ToListAsync(cancellationToken);
+        var routes = await context.Groups.Select(group => new { group.Fingerprint, group.RoutingGroup })
+            .ToDictionaryAsync(group => group.Fingerprint, group => group.RoutingGroup, cancellationToken);
         return
         [
-            .. rows.Select(row => new SelectedSort(
-                row.Key.Fingerprint, row.Key.RoutingGroup, row.Key.IsOver, row.Count,
-                SkipTexts.ReasonFor(row.Key.State, row.Key.IsSpent ? ReplayMark.MaxGeneration : 0, row.Key.Holds, order.Changes))),
+            .. from row in rows
+               from sort in new[] { (IsOver: true, Count: row.Over), (IsOver: false, Count: row.Count - row.Over) }
+               where sort.Count > 0
+               select new SelectedSort(
+                   row.Key.Fingerprint, routes.GetValueOrDefault(row.Key.Fingerprint), sort.IsOver, sort.Count,
+                   SkipTexts.ReasonFor(row.Key.State, row.Key.Generation, row.Key.Holds, order.Changes)),
         ];
     }
 

@@ -12,7 +12,11 @@ internal static class FilterQuery
     /// How far to look for words and metadata, of which there may be many and few are asked for: then the newest letters are found for sure,
     /// and of the older ones some may be missing. Default: to the end.
     /// </param>
-    public static IQueryable<LetterRow> Apply(LettersContext context, ILetterDatabase database, LetterFilter filter, Newest? newest = null)
+    /// <param name="inOrderOfGroups">
+    /// Words and metadata are compared with each letter, so that letters can come in the order of their groups; else letters are looked up by what is found.
+    /// </param>
+    public static IQueryable<LetterRow> Apply(
+        LettersContext context, ILetterDatabase database, LetterFilter filter, Newest? newest = null, bool inOrderOfGroups = false)
     {
         var letters = context.Letters.AsQueryable();
         if (filter.Ids is { IsEmpty: false })
@@ -39,7 +43,16 @@ internal static class FilterQuery
             letters = letters.Where(row => fingerprints.Contains(row.Fingerprint));
         }
 
-        return FindWords(FindMetadata(Narrow(letters, filter), context, filter, newest), context, database, filter, newest);
+        var narrowed = Narrow(letters, filter);
+        foreach (var keys in FindMetadata(context, filter, newest).Append(FindWords(context, database, filter, newest)))
+        {
+            // A sum is in no index: the database cannot begin with it.
+            narrowed = keys is null ? narrowed
+                : inOrderOfGroups ? narrowed.Where(row => keys.Contains(row.Key + 0))
+                : narrowed.Where(row => keys.Contains(row.Key));
+        }
+
+        return narrowed;
     }
 
     /// <summary>The groups that the filter lets through, as far as it is about groups.</summary>
@@ -96,7 +109,7 @@ internal static class FilterQuery
         return letters;
     }
 
-    private static IQueryable<LetterRow> FindMetadata(IQueryable<LetterRow> letters, LettersContext context, LetterFilter filter, Newest? newest)
+    private static IEnumerable<IQueryable<long>?> FindMetadata(LettersContext context, LetterFilter filter, Newest? newest)
     {
         foreach (var entry in filter.Metadata)
         {
@@ -104,24 +117,17 @@ internal static class FilterQuery
             var found = context.Metadata.Where(each => each.Name == name && each.Value == value);
             if (newest is { } bound)
                 found = found.Where(each => each.Key < bound.Below).OrderByDescending(each => each.Key).Take(bound.Count);
-            var keys = found.Select(each => each.Key);
-            letters = letters.Where(row => keys.Contains(row.Key));
+            yield return found.Select(each => each.Key);
         }
-
-        return letters;
     }
 
-    private static IQueryable<LetterRow> FindWords(
-        IQueryable<LetterRow> letters, LettersContext context, ILetterDatabase database, LetterFilter filter, Newest? newest)
+    /// <summary>null: it looks for no words.</summary>
+    private static IQueryable<long>? FindWords(LettersContext context, ILetterDatabase database, LetterFilter filter, Newest? newest)
     {
         if (string.IsNullOrWhiteSpace(filter.Text))
-            return letters;
+            return null;
 
         var words = SearchText.Parse(filter.Text);
-        if (words.Count == 0)
-            return letters.Where(_ => false);
-
-        var found = database.Find(context, words, newest);
-        return letters.Where(row => found.Contains(row.Key));
+        return words.Count == 0 ? context.Letters.Where(_ => false).Select(row => row.Key) : database.Find(context, words, newest);
     }
 }

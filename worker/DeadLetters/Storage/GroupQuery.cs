@@ -9,6 +9,9 @@ internal sealed class GroupQuery(LettersContext context, ILetterDatabase databas
     private const int Sample = 30;
     private const int MostValues = 5;
 
+    // Where so many letters match, it takes less to go through an index of all.
+    private const int Many = 2000;
+
     public async Task<GroupPage> PageAsync(LetterCursor? after, int size, CancellationToken cancellationToken)
     {
         var tallies = await TalliesAsync(cancellationToken);
@@ -35,18 +38,26 @@ internal sealed class GroupQuery(LettersContext context, ILetterDatabase databas
     };
 
     /// <summary>Counted letter by letter; null: the groups' own counts are enough.</summary>
-    private async Task<Dictionary<string, Tally>?> TalliesAsync(CancellationToken cancellationToken) =>
-        FilterQuery.IsAboutGroups(filter)
-            ? null
-            : await FilterQuery.Apply(context, database, filter).GroupBy(row => row.Fingerprint)
-                .Select(group => new
-                {
-                    Fingerprint = group.Key,
-                    Count = group.LongCount(),
-                    Open = group.Sum(row => row.State == LetterState.Open ? 1L : 0L),
-                    Newest = group.Max(row => row.Key),
-                })
-                .ToDictionaryAsync(each => each.Fingerprint, each => new Tally(each.Count, each.Open, each.Newest), cancellationToken);
+    private async Task<Dictionary<string, Tally>?> TalliesAsync(CancellationToken cancellationToken)
+    {
+        if (FilterQuery.IsAboutGroups(filter))
+            return null;
+
+        // By the state too, and of all states: so it is the order of an index.
+        var letters = FilterQuery.Apply(context, database, filter with { States = [] }, inOrderOfGroups: await AreManyAsync(cancellationToken));
+        var counts = await letters.GroupBy(row => new { row.Fingerprint, row.State })
+            .Select(group => new { group.Key, Count = group.LongCount(), Newest = group.Max(row => row.Key) })
+            .ToListAsync(cancellationToken);
+        var wanted = counts.Where(each => filter.States.IsEmpty || filter.States.Contains(each.Key.State));
+        return wanted.GroupBy(each => each.Key.Fingerprint).ToDictionary(group => group.Key, group => new Tally(
+            group.Sum(each => each.Count),
+            group.Where(each => each.Key.State == LetterState.Open).Sum(each => each.Count),
+            group.Max(each => each.Newest)));
+    }
+
+    private async Task<bool> AreManyAsync(CancellationToken cancellationToken) =>
+        FilterQuery.Looks(filter)
+        && await FilterQuery.Apply(context, database, filter, new Newest(long.MaxValue, Many)).CountAsync(cancellationToken) >= Many / 2;
 
     private long CountOf(GroupRow row, Dictionary<string, Tally>? tallies) =>
         tallies is null ? GroupCounts.Of(row, filter.States) : tallies.GetValueOrDefault(row.Fingerprint)?.Count ?? 0;

@@ -20,6 +20,10 @@ internal interface ILetterDatabase : IDisposable
     /// <summary>In a transaction that has just begun: waits until no other one writes. Ends with the transaction.</summary>
     Task LockAsync(LettersContext context, CancellationToken cancellationToken);
 
+    /// <summary>Adds many rows of one table, in the context's transaction; may leave it to the context's saving.</summary>
+    Task AddAsync<T>(LettersContext context, IReadOnlyList<T> rows, CancellationToken cancellationToken)
+        where T : class;
+
     /// <summary>The keys of the letters that all words are found in, see <see cref="SearchText.Parse"/>.</summary>
     /// <param name="context">Where they are.</param>
     /// <param name="words">The words.</param>

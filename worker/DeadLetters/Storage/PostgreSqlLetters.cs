@@ -43,6 +43,14 @@ internal sealed class PostgreSqlLetters : ILetterDatabase
     public Task LockAsync(LettersContext context, CancellationToken cancellationToken) =>
         context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({WriteLock})", cancellationToken);
 
+    // EF sends many rows in one message.
+    public Task AddAsync<T>(LettersContext context, IReadOnlyList<T> rows, CancellationToken cancellationToken)
+        where T : class
+    {
+        context.AddRange(rows);
+        return Task.CompletedTask;
+    }
+
     public IQueryable<long> Find(LettersContext context, IReadOnlyList<IReadOnlyList<string>> words, Newest? newest)
     {
         var query = string.Join(" & ", words.Select(parts => $"({string.Join(" <-> ", parts)}:*)"));

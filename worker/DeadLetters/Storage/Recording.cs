@@ -8,7 +8,7 @@ internal static class Recording
 {
     /// <returns>How many were not there before.</returns>
     public static async Task<int> RecordAsync(
-        LettersContext context, IReadOnlyList<LetterRecord> records, DateTimeOffset now, CancellationToken cancellationToken)
+        LettersContext context, ILetterDatabase database, IReadOnlyList<LetterRecord> records, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var ids = records.Select(record => record.Row.Id).ToArray();
         var known = await context.Letters.Where(row => ids.Contains(row.Id)).Select(row => row.Id).ToHashSetAsync(cancellationToken);
@@ -17,21 +17,24 @@ internal static class Recording
             return 0;
 
         await FreeKeysAsync(context, fresh, cancellationToken);
-        foreach (var record in fresh)
-        {
-            var key = record.Row.Key;
-            context.Letters.Add(record.Row);
-            context.Contents.Add(new ContentRow { Key = key, Json = record.Json });
-            context.Searches.Add(new SearchRow { Key = key, Text = record.Search });
-            context.Metadata.AddRange(record.Metadata.Select(entry => new MetadataRow { Name = entry.Key, Value = entry.Value, Key = key }));
-        }
-
+        await AddAsync(context, database, fresh, cancellationToken);
         await CountAsync(context, fresh, cancellationToken);
         await context.SaveChangesAsync(cancellationToken);
         var returned = fresh.Where(record => record.Replay is not null).Select(record => (record.Row, record.Replay!)).ToList();
         if (returned.Count > 0)
             await ReplayOutcomes.ReturnAsync(context, returned, now, cancellationToken);
         return fresh.Count;
+    }
+
+    private static async Task AddAsync(LettersContext context, ILetterDatabase database, List<LetterRecord> fresh, CancellationToken cancellationToken)
+    {
+        await database.AddAsync(context, fresh.ConvertAll(record => record.Row), cancellationToken);
+        await database.AddAsync(context, fresh.ConvertAll(record => new ContentRow { Key = record.Row.Key, Json = record.Json }), cancellationToken);
+        await database.AddAsync(context, fresh.ConvertAll(record => new SearchRow { Key = record.Row.Key, Text = record.Search }), cancellationToken);
+        var metadata = fresh.SelectMany(record => record.Metadata, (record, entry) => new MetadataRow { Name = entry.Key, Value = entry.Value, Key = record.Row.Key });
+        // In the order of their index.
+        await database.AddAsync(
+            context, [.. metadata.OrderBy(row => row.Name, StringComparer.Ordinal).ThenBy(row => row.Value, StringComparer.Ordinal)], cancellationToken);
     }
 
     // Two letters of one millisecond have the same key about once in four million times.

@@ -37,6 +37,9 @@ internal sealed class SqliteLetters(string path) : ILetterDatabase
     // Its transactions begin as writing ones, of which there is one at a time.
     public Task LockAsync(LettersContext context, CancellationToken cancellationToken) => Task.CompletedTask;
 
+    public Task AddAsync<T>(LettersContext context, IReadOnlyList<T> rows, CancellationToken cancellationToken)
+        where T : class => PreparedInsert.AddAsync(context, rows, cancellationToken);
+
     public IQueryable<long> Find(LettersContext context, IReadOnlyList<IReadOnlyList<string>> words, Newest? newest)
     {
         var match = string.Join(" AND ", words.Select(parts => $"\"{string.Join(' ', parts)}\" *"));
