@@ -162,53 +162,6 @@ public sealed class LetterReaderTests : IDisposable
     }
 
     [Fact]
-    public async Task Groups_say_how_many_since_when_and_what_they_have_in_common()
-    {
-        await _store.RecordAsync(
-            [.. Enumerable.Range(0, 8).Select(number => Letters.Make(
-                $"r-{number}", said: $"Limit {number} reached", at: Letters.Noon.AddMinutes(number), metadata: [("tenant", number < 5 ? "acme" : "beta"), ("job", $"{number}")]))]);
-        await _store.RecordAsync(Letters.Make("older", said: "No such model", at: Letters.Noon.AddDays(-1)));
-        await _store.Store.ArchiveAsync(new LetterFilter { RequestId = "r-7" }, "ann", Token);
-
-        var page = await _store.Reader.GroupsAsync(LetterFilter.All, null, 10, Token);
-
-        var group = page.Groups[0];
-        Assert.Equal(("Limit <n> reached", 8L, 7L), (group.Pattern, group.Count, group.Open));
-        Assert.Equal((Letters.Noon, Letters.Noon.AddMinutes(7), "r-6"), (group.FirstSeen, group.LastSeen, group.Example.RequestId));
-        Assert.Equal(["job: 7, 0=1 1=1 2=1 3=1 4=1", "tenant: 2, acme=5 beta=2"], group.Affected.Select(affected =>
-            $"{affected.Name}: {affected.Distinct}, {string.Join(' ', affected.Values.Select(value => $"{value.Key}={value.Value}"))}"));
-        Assert.Equal("No such model", page.Groups[1].Pattern);
-        Assert.Equal(group.Count, (await _store.Reader.GroupAsync(group.Fingerprint, Token))!.Count);
-        Assert.Null(await _store.Reader.GroupAsync("nobody", Token));
-    }
-
-    [Theory]
-    [InlineData(null)]
-    [InlineData("chat")]
-    public async Task Groups_of_open_letters_count_and_show_those(string? text)
-    {
-        await _store.RecordAsync(Letters.Make("a"), Letters.Make("b", at: Letters.Noon.AddMinutes(1)), Letters.Make("c", said: "other"));
-        await _store.Store.ArchiveAsync(new LetterFilter { RequestId = "b" }, "ann", Token);
-        await _store.Store.ArchiveAsync(new LetterFilter { RequestId = "c" }, "ann", Token);
-
-        var group = (await _store.Reader.GroupsAsync(LetterFilter.Open with { Text = text }, null, 10, Token)).Groups.Single();
-
-        Assert.Equal((1L, 1L, "a"), (group.Count, group.Open, group.Example.RequestId));
-    }
-
-    [Fact]
-    public async Task Pages_of_groups_follow_on_each_other()
-    {
-        await _store.RecordAsync([.. Enumerable.Range(0, 5).Select(number => Letters.Make($"r-{number}", group: $"g{number}", at: Letters.Noon.AddMinutes(number)))]);
-
-        var first = await _store.Reader.GroupsAsync(LetterFilter.All, null, 3, Token);
-        var second = await _store.Reader.GroupsAsync(LetterFilter.All, first.Next, 3, Token);
-
-        Assert.Equal(["g4", "g3", "g2", "g1", "g0"], first.Groups.Concat(second.Groups).Select(group => group.RoutingGroup));
-        Assert.Null(second.Next);
-    }
-
-    [Fact]
     public async Task A_stream_has_every_letter_with_what_is_in_it()
     {
         await _store.RecordAsync([.. Enumerable.Range(0, 450).Select(number => Letters.Make($"r-{number}", at: Letters.Noon.AddSeconds(number)))]);
