@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Dispatch.Worker.Messaging;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Dispatch.Worker.Tests.Dashboard.Pages;
 
@@ -22,6 +24,18 @@ public sealed partial class OverviewPageTests
         Assert.Contains("not called yet", page, StringComparison.Ordinal);
         Assert.Contains($"&quot;routingGroup&quot;:&quot;chat&quot;", page, StringComparison.Ordinal);
         Assert.Contains($"http://{app.Authority}/api/completion-requests", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_process_that_works_on_no_requests_says_so_and_asks_for_none()
+    {
+        await using var app = await GatedApp.StartAsync(
+            hasKey: false, services => services.AddSingleton(new MessagingSettings(Broker: null, Prefetch: 1, TimeSpan.Zero, Consume: false)));
+
+        var page = await TextAsync(app, "/");
+
+        Assert.Contains("A monitor alone", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("waits for its first one", page, StringComparison.Ordinal);
     }
 
     [Fact]

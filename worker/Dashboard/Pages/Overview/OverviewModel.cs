@@ -17,6 +17,9 @@ internal sealed record OverviewModel
     /// <summary>A command that sends a first request; null once one has come.</summary>
     public string? FirstRequest { get; init; }
 
+    /// <summary>The process works on requests itself; else the charts show nothing of those that do.</summary>
+    public bool Works { get; init; } = true;
+
     public ImmutableArray<Chart> Charts { get; init; } = [];
 
     public ImmutableArray<ProviderRow> Providers { get; init; } = [];
