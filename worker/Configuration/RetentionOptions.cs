@@ -9,6 +9,10 @@ internal sealed record RetentionOptions
     [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
     public TimeSpan MaxAge { get; init; } = TimeSpan.FromDays(90);
 
+    /// <summary>How long the audit trail tells of a change. Default 365d; 1h to 3650d.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
+    public TimeSpan MaxAuditAge { get; init; } = TimeSpan.FromDays(365);
+
     /// <summary>How many letters are kept. Default 1000000; 1 or more.</summary>
     [Range(1, int.MaxValue)]
     public int MaxLetters { get; init; } = 1_000_000;

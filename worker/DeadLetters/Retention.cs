@@ -4,7 +4,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Dispatch.Worker.DeadLetters;
 
-/// <summary>Removes the oldest letters, by age and by number. Now and then, in the background; what goes is in the audit trail.</summary>
+/// <summary>
+/// Removes the oldest letters, by age and by number, and what is long past of the audit trail. Now and then, in the background;
+/// how many letters went is in the audit trail.
+/// </summary>
 internal sealed partial class Retention(LetterDatabase database, RetentionOptions options, TimeProvider time, ILogger<Retention> logger) : BackgroundService
 {
     /// <summary>How often it looks; at first after so long, too.</summary>
@@ -19,9 +22,12 @@ internal sealed partial class Retention(LetterDatabase database, RetentionOption
         {
             var (portion, entry) = await database.WriteAsync(context => RemoveAsync(context, audit, cancellationToken), cancellationToken);
             if (portion == 0)
-                return removed;
+                break;
             (removed, audit) = (removed + portion, entry);
         }
+
+        await database.WriteAsync(context => ForgetAsync(context, cancellationToken), cancellationToken);
+        return removed;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -54,6 +60,12 @@ internal sealed partial class Retention(LetterDatabase database, RetentionOption
         }
 
         return removed == 0 ? (0, audit) : (removed, await NoteAsync(context, audit, now, removed, cancellationToken));
+    }
+
+    private async Task<int> ForgetAsync(LettersContext context, CancellationToken cancellationToken)
+    {
+        var end = (time.GetUtcNow() - options.MaxAuditAge).ToUnixTimeMilliseconds();
+        return await context.Audit.Where(row => row.At < end).ExecuteDeleteAsync(cancellationToken);
     }
 
     // One entry for all portions, with the count of those that have gone.

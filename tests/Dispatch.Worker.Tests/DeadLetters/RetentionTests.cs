@@ -54,6 +54,20 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_audit_trail_has_told_for_long_enough_goes_and_what_is_newer_stays()
+    {
+        await _store.RecordAsync(Letters.Make("a"), Letters.Make("b"));
+        await _store.Store.ArchiveAsync(new LetterFilter { RequestId = "a" }, "ann", Token);
+        _store.Time.Advance(TimeSpan.FromDays(20));
+        await _store.Store.ArchiveAsync(new LetterFilter { RequestId = "b" }, "ben", Token);
+
+        Assert.Equal(0, await ApplyAsync(new RetentionOptions { MaxAuditAge = TimeSpan.FromDays(7) }));
+
+        Assert.Equal("ben", (await _store.Audit.PageAsync(null, 10, Token)).Single().Who);
+        Assert.Equal(2, await _store.Reader.CountAsync(LetterFilter.All, Token));
+    }
+
+    [Fact]
     public async Task Where_nothing_is_to_go_nothing_is_noted()
     {
         await _store.RecordAsync(Letters.Make());
