@@ -124,6 +124,17 @@ public sealed class VirtualHost : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Returns when nothing is ready in the queue, and nothing delivered is left that its consumer's disappearance would bring back. Of the
+    /// latter the broker tells as of about five seconds ago.
+    /// </summary>
+    public async Task WaitUntilEmptyAsync(string queue, CancellationToken cancellationToken)
+    {
+        await WaitForCountAsync(queue, 0, cancellationToken);
+        while ((await UnacknowledgedAsync(cancellationToken)).Single(each => each.Name == queue).Unacknowledged != 0)
+            await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         try

@@ -41,7 +41,7 @@ public sealed class MonitorTests(BrokerFixture brokers) : IDisposable
         var detail = await _store.Reader.FindAsync(summary.Id, Cancellation);
         Assert.Equal(published.Attempts, detail!.Letter.Attempts);
         Assert.Equal(published.Request!.Body.GetRawText(), detail.Letter.Request!.Body.GetRawText());
-        await WaitUntilEmptyAsync(scenario);
+        await scenario.VirtualHost.WaitUntilEmptyAsync(Queue, Cancellation);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class MonitorTests(BrokerFixture brokers) : IDisposable
         await Letter.PublishAsync(scenario.VirtualHost, Enumerable.Range(0, 1200).Select(Letter.Of), Cancellation);
 
         Assert.Equal(1200, await _store.WaitForAsync(1200, Cancellation));
-        await WaitUntilEmptyAsync(scenario);
+        await scenario.VirtualHost.WaitUntilEmptyAsync(Queue, Cancellation);
         Assert.Equal([600, 600], (await _store.Reader.GroupsAsync(LetterFilter.Open, null, 10, Cancellation)).Groups.Select(group => group.Count));
         Assert.Equal(0, await monitor.StopAsync(Cancellation));
     }
@@ -92,7 +92,7 @@ public sealed class MonitorTests(BrokerFixture brokers) : IDisposable
 
         await scenario.StartWorkerAsync(Alone);
         await _store.WaitForAsync(Letters, Cancellation);
-        await WaitUntilEmptyAsync(scenario);
+        await scenario.VirtualHost.WaitUntilEmptyAsync(Queue, Cancellation);
         Assert.Equal(Letters, await _store.Reader.CountAsync(LetterFilter.All, Cancellation));
         Assert.Equal(Letters, (await _store.Reader.GroupsAsync(LetterFilter.All, null, 10, Cancellation)).Groups.Sum(group => group.Count));
         Assert.InRange(kills, 2, 5);
@@ -120,7 +120,7 @@ public sealed class MonitorTests(BrokerFixture brokers) : IDisposable
         Assert.Equal((HttpStatusCode.OK, "Degraded"), (status, health.GetProperty("status").GetString()));
         Assert.Contains("set monitor.store", health.GetProperty("checks").GetProperty("deadLetters").GetProperty("description").GetString(), StringComparison.Ordinal);
         await _store.WaitForAsync(1, Cancellation);
-        await WaitUntilEmptyAsync(scenario);
+        await scenario.VirtualHost.WaitUntilEmptyAsync(Queue, Cancellation);
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class MonitorTests(BrokerFixture brokers) : IDisposable
         await Letter.PublishAsync(scenario.VirtualHost, [(JsonSerializer.SerializeToUtf8Bytes(Letter.Of(1), JsonSerializerOptions.Web), "application/json")], Cancellation);
         await _store.WaitForAsync(foreign.Length + 1, Cancellation);
 
-        await WaitUntilEmptyAsync(scenario);
+        await scenario.VirtualHost.WaitUntilEmptyAsync(Queue, Cancellation);
         var kept = await _store.Reader.StreamAsync(new LetterFilter { Reason = DeadLetterReason.Malformed }, Cancellation).ToListAsync(Cancellation);
         Assert.Equal(foreign.Order(), kept.Select(letter => Encoding.UTF8.GetString(letter.Letter.Raw!.Body.Span)).Order());
         Assert.All(kept, letter => Assert.Equal("text/plain", letter.Letter.Raw!.ContentType));
@@ -177,19 +177,6 @@ public sealed class MonitorTests(BrokerFixture brokers) : IDisposable
         var scenario = await Scenario.CreateAsync(brokers);
         scenario.Monitor = new { Store = _store.File, Batch = batch };
         return scenario;
-    }
-
-    // Ready and delivered: a consumer's disappearance would bring those back that it had not acknowledged.
-    private static async Task WaitUntilEmptyAsync(Scenario scenario)
-    {
-        await scenario.VirtualHost.WaitForCountAsync(Queue, 0, Cancellation);
-        for (; ; )
-        {
-            var unacknowledged = await scenario.VirtualHost.UnacknowledgedAsync(Cancellation);
-            if (unacknowledged.Single(queue => queue.Name == Queue).Unacknowledged == 0)
-                return;
-            await Task.Delay(TimeSpan.FromMilliseconds(200), Cancellation);
-        }
     }
 
     private static async Task<(HttpStatusCode Status, JsonElement Body)> HealthAsync(WorkerProcess worker)
