@@ -31,10 +31,10 @@ internal sealed class MemberChoice(CompletionJob job, ProviderCatalog providers,
         {
             var member = job.Group.Members[index];
             var provider = ProviderOf(member);
-            if (provider.TryReserve(NameOf(member), job.Tokens) is { } room)
+            if (provider.TryReserve(NameOf(member), job.Tokens, out var readiness) is { } room)
                 return new TakenMember(member, provider, room);
             eligible[index] = false;
-            if (provider.Look(NameOf(member)).IsBeginning)
+            if (readiness.IsBeginning)
                 KeepPriority(eligible, member.Priority);
         }
 

@@ -40,7 +40,10 @@ internal sealed partial class Provider(
     public ModelHealth HealthOf(ModelName model) => _health.Of(model);
 
     /// <summary>Takes room for a call to a model; null where there is none at this moment.</summary>
-    public Reservation? TryReserve(ModelName model, long tokens) => _health.Of(model).TryReserve(tokens);
+    public Reservation? TryReserve(ModelName model, long tokens) => TryReserve(model, tokens, out _);
+
+    /// <summary>The same; <paramref name="readiness"/> says what it was like before.</summary>
+    public Reservation? TryReserve(ModelName model, long tokens, out Readiness readiness) => _health.Of(model).TryReserve(tokens, out readiness);
 
     public IReadOnlyList<ModelStatus> Status() => _health.Status();
 

@@ -62,12 +62,13 @@ internal sealed class ModelHealth
     }
 
     /// <summary>Takes room for a call; null where there is none. What is returned must be ended or disposed.</summary>
-    public Reservation? TryReserve(long tokens)
+    public Reservation? TryReserve(long tokens, out Readiness readiness)
     {
         lock (_lock)
         {
             var now = LastUsed = _time.GetUtcNow();
-            if (Look(now).At is not null)
+            readiness = Look(now);
+            if (readiness.At is not null)
                 return null;
 
             foreach (var capacity in _capacities)
