@@ -41,8 +41,10 @@ public sealed class SharedReplayTests(BrokerFixture brokers)
         var answers = new Gate();
         var provider = await scenario.AddProviderAsync("alpha", answers.Behaviour, timeout: "3m");
         scenario.AddGroup("chat", "alpha");
-        await scenario.StartWorkerAsync();
-        var monitors = new Dictionary<string, WorkerProcess> { ["first"] = await StartAsync(scenario, store, "first"), ["second"] = await StartAsync(scenario, store, "second") };
+        var worker = scenario.StartWorkerAsync();
+        var (first, second) = (StartAsync(scenario, store, "first"), StartAsync(scenario, store, "second"));
+        await worker;
+        var monitors = new Dictionary<string, WorkerProcess> { ["first"] = await first, ["second"] = await second };
         await Letter.PublishAsync(scenario.VirtualHost, Enumerable.Range(0, Letters).Select(Of), Cancellation);
         await store.WaitForCountAsync(Letters);
         await store.HoldGateAsync();
