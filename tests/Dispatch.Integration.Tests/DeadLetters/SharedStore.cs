@@ -54,6 +54,13 @@ internal sealed class SharedStore : IAsyncDisposable
 
     public Task OpenGateAsync() => ExecuteAsync($"SELECT pg_advisory_unlock({Gate})");
 
+    /// <summary>Lets the one through who waits at the gate; returns when that one is done.</summary>
+    public async Task LetOneThroughGateAsync()
+    {
+        await OpenGateAsync();
+        await HoldGateAsync();
+    }
+
     /// <summary>Returns when somebody waits at the gate, with the name.</summary>
     public async Task<string> WaitForOneAtGateAsync() => (await WaitForAsync(waiting => waiting.Any(each => each.IsAtGate))).First(each => each.IsAtGate).Name;
 
