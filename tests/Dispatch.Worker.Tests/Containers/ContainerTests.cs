@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Dispatch.Worker.Configuration;
 using Dispatch.Worker.Tests.Packages;
 
 namespace Dispatch.Worker.Tests.Containers;
@@ -7,6 +8,7 @@ namespace Dispatch.Worker.Tests.Containers;
 public sealed partial class ContainerTests
 {
     private const string DemoName = "dispatch";
+    private const string DemoKey = "dispatch-dispatch";
 
     private static readonly string Dockerfile = Read("worker/Dockerfile");
     private static readonly string Compose = Read("docker-compose.yml");
@@ -50,7 +52,17 @@ public sealed partial class ContainerTests
         var credentials = Credential().Matches(Compose + Dockerfile).Select(found => ValueOf(found.Groups["value"].Value)).ToList();
 
         Assert.Contains(DemoName, credentials);
-        Assert.All(credentials, value => Assert.True(value is DemoName or null, value));
+        Assert.All(credentials, value => Assert.True(value is DemoName or DemoKey or null, value));
+    }
+
+    [Fact]
+    public void The_demo_s_key_is_one_that_a_worker_takes()
+    {
+        var findings = new FindingList();
+        new CredentialRules(name => name == "DISPATCH_API_KEY" ? DemoKey : null, findings).CheckOwn("env:DISPATCH_API_KEY");
+
+        Assert.Contains($"DISPATCH_API_KEY: ${{DISPATCH_API_KEY:-{DemoKey}}}", Compose, StringComparison.Ordinal);
+        Assert.Empty(findings.ToImmutable());
     }
 
     // A reference to a variable holds nothing; of one with a default, the default counts.
