@@ -42,6 +42,9 @@ internal sealed class FilterOptions
     /// <exception cref="RefusedException">A value is wrong.</exception>
     public LetterFilter Read(ParseResult arguments, DateTimeOffset now, LetterState standard = LetterState.Open, IReadOnlyCollection<string>? named = null)
     {
+        if (All.FirstOrDefault(option => arguments.GetResult(option) is { } given && given.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value))) is { } empty)
+            throw new RefusedException($"{empty.Name} is empty; give a value, or leave it out.");
+
         var ids = (arguments.GetValue(_ids) ?? []).Concat(named ?? []).Distinct(StringComparer.Ordinal).ToImmutableArray();
         return new LetterFilter
         {

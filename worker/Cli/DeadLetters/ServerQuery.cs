@@ -36,7 +36,8 @@ internal static class ServerQuery
     }
 
     /// <summary>A selection of letters as the body of a request.</summary>
-    public static Dictionary<string, object> Selection(LetterFilter filter) => new() { ["filter"] = Body(filter) };
+    public static Dictionary<string, object> Selection(LetterFilter filter) =>
+        Body(filter) is { Count: > 0 } body ? new() { ["filter"] = body } : new() { ["all"] = true };
 
     /// <summary>An order as the body of a request.</summary>
     public static Dictionary<string, object> Order(ReplayOrder order)

@@ -13,6 +13,8 @@ public sealed class RefusalTests : IAsyncDisposable
     [InlineData("--kind is 'timeouts'; it must be one of", "export", "--kind", "timeouts")]
     [InlineData("--metadata is 'tenant'; write a name, an equals sign and a value", "list", "--metadata", "tenant")]
     [InlineData("--from is 'yesterday'; write a time such as", "archive", "--from", "yesterday")]
+    [InlineData("--text is empty; give a value, or leave it out.", "archive", "--text", "")]
+    [InlineData("--group is empty; give a value, or leave it out.", "list", "--group", " ")]
     [InlineData("--limit is 0; it must be 1 to 100000.", "list", "--limit", "0")]
     [InlineData("--after is 'zz'; it must be what a list gave as its next.", "list", "--after", "zz")]
     [InlineData("--format is 'json'; it must be one of jsonl, csv, openai. Did you mean \"jsonl\"?", "export", "--format", "json")]

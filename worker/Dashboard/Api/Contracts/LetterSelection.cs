@@ -46,7 +46,11 @@ internal sealed record LetterSelection
             return $"{(given == 0 ? "None" : "More than one")} of 'ids', 'fingerprint', 'filter' and 'all' is given; give exactly one. All of them is {{\"all\":true}}.";
         if (Ids is { Count: 0 or > MostIds })
             return $"'ids' has {Ids.Count} entries; it must have 1 to {MostIds}. For more, use 'filter'.";
-        return Ids is not null && Ids.Any(string.IsNullOrEmpty) ? "An entry of 'ids' is empty." : null;
+        if (Ids is not null && Ids.Any(string.IsNullOrEmpty))
+            return "An entry of 'ids' is empty.";
+        if (string.IsNullOrWhiteSpace(Fingerprint ?? "-"))
+            return "'fingerprint' is empty.";
+        return Filter?.Flaw();
     }
 }
 
@@ -89,6 +93,19 @@ internal sealed record LetterFilterBody
 
     /// <summary>Of the request with this id.</summary>
     public string? RequestId { get; init; }
+
+    /// <summary>What is wrong with it where it says what is to be changed: what is empty by mistake would mean all of them; null: nothing.</summary>
+    public string? Flaw()
+    {
+        (string Name, string? Value)[] texts =
+            [("fingerprint", Fingerprint), ("routingGroup", RoutingGroup), ("provider", Provider), ("q", Q), ("requestId", RequestId)];
+        if (Array.Find(texts, text => text.Value is not null && string.IsNullOrWhiteSpace(text.Value)) is { Name: { } name })
+            return $"'filter.{name}' is empty; give a value, or leave it out.";
+
+        var narrows = texts.Any(text => text.Value is not null) || Reason is not null || Kind is not null || From is not null || To is not null
+            || Id is { Count: > 0 } || State is { Count: > 0 } || Metadata is { Count: > 0 };
+        return narrows ? null : "'filter' lets all through; say what is meant, or {\"all\":true} in its place.";
+    }
 
     public LetterFilter ToFilter() => new()
     {
