@@ -89,11 +89,20 @@ internal static class LetterReport
 
     private static string Pretty(CompletionRequest request)
     {
-        using var json = JsonSerializer.SerializeToDocument(request, LetterJson.Options);
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, Indented))
-            json.WriteTo(writer);
-        return SafeText.Lines(Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)));
+        var text = JsonSerializer.Serialize(request, LetterJson.Options);
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            using var buffer = new MemoryStream();
+            using (var writer = new Utf8JsonWriter(buffer, Indented))
+                json.WriteTo(writer);
+            return SafeText.Lines(Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)));
+        }
+        catch (InvalidOperationException)
+        {
+            // An escaped lone surrogate is JSON, but no text.
+            return SafeText.Lines(text);
+        }
     }
 
     private static void WriteHistory(LetterDetail detail, IAnsiConsole console)

@@ -60,7 +60,17 @@ internal static class SignInPages
             return;
         }
 
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        IFormCollection form;
+        try
+        {
+            form = await context.Request.ReadFormAsync(context.RequestAborted);
+        }
+        catch (InvalidDataException)
+        {
+            await PageAsync(context, StatusCodes.Status400BadRequest, SignInText.Ask, form: "/");
+            return;
+        }
+
         var target = Target(form[ReturnField].ToString());
         if (!key.Is(form[KeyField].ToString().Trim()))
         {

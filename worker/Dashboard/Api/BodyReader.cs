@@ -46,6 +46,10 @@ internal static class BodyReader
         {
             detail = Describe(exception, typeof(T));
         }
+        catch (InvalidOperationException)
+        {
+            detail = "It holds an escaped half of a character (a lone surrogate such as \\ud800), which is no text.";
+        }
 
         return value is not null;
     }

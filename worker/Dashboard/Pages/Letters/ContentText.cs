@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -15,7 +16,18 @@ internal static class ContentText
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>JSON, a member on each line. Characters stand as they are: the page encodes them.</summary>
-    public static string Of(JsonElement body) => JsonSerializer.Serialize(body, Indented);
+    public static string Of(JsonElement body)
+    {
+        try
+        {
+            return JsonSerializer.Serialize(body, Indented);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or JsonException { InnerException: InvalidOperationException })
+        {
+            // An escaped lone surrogate is JSON, but no text.
+            return Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(body));
+        }
+    }
 
     /// <summary>Bytes as text where they are UTF-8, else as hexadecimal.</summary>
     public static string Of(RawMessage raw)

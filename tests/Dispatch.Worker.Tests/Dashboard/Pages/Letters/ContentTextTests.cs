@@ -10,6 +10,10 @@ public sealed class ContentTextTests
     public void A_body_is_shown_a_member_on_each_line_and_its_characters_as_they_are() =>
         Assert.Equal("{\n  \"text\": \"Grüße <b> & 'you'\"\n}", ContentText.Of(JsonElement.Parse("""{"text":"Grüße <b> & 'you'"}""")).ReplaceLineEndings("\n"));
 
+    [Fact]
+    public void What_is_JSON_but_no_text_is_shown_as_it_came() =>
+        Assert.Equal("""{"text":"\ud83d"}""", ContentText.Of(JsonElement.Parse("""{"text":"\ud83d"}""")));
+
     [Theory]
     [InlineData(new byte[] { 0x68, 0x69 }, "hi")]
     [InlineData(new byte[] { 0xFF, 0x00 }, "FF00")]
