@@ -7,14 +7,20 @@ internal sealed class DispatchMeter(IMeterFactory factory)
 {
     public const string Name = "Dispatch";
 
+    private const int MostNames = 200;
+
     private readonly Meter _meter = factory.Create(Name);
+    private readonly BoundedNames _models = new(MostNames);
+    private readonly BoundedNames _endpoints = new(MostNames);
 
     /// <summary>Starts to observe providers; called once.</summary>
     /// <param name="states">The names of all states.</param>
     /// <param name="read">Reads the present state of every model that was called.</param>
     public void ObserveProviders(IReadOnlyList<string> states, Func<IEnumerable<ProviderReading>> read)
     {
-        var readings = new KeptReadings(read);
+        var readings = new KeptReadings(
+            () => read().Select(reading => reading with { Model = _models.Of(reading.Model), Endpoint = _endpoints.Of(reading.Endpoint)! })
+                .DistinctBy(reading => (reading.Provider, reading.Model, reading.Endpoint)));
         _meter.CreateObservableGauge(
             "dispatch.provider.callable",
             () => readings.Read().Select(reading => new Measurement<int>(reading.IsCallable ? 1 : 0, Tags(reading))),
@@ -44,7 +50,7 @@ internal sealed class DispatchMeter(IMeterFactory factory)
     {
         KeyValuePair<string, object?>[] tags =
         [
-            new(Telemetry.Tags.Provider, reading.Provider), new(Telemetry.Tags.RequestModel, BoundedNames.Shown(reading.Model)), new(Telemetry.Tags.Endpoint, reading.Endpoint),
+            new(Telemetry.Tags.Provider, reading.Provider), new(Telemetry.Tags.RequestModel, reading.Model), new(Telemetry.Tags.Endpoint, reading.Endpoint),
         ];
         return state is null ? tags : [.. tags, new(Telemetry.Tags.ProviderState, state)];
     }
