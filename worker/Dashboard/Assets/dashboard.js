@@ -7,7 +7,7 @@
   let source = null;
 
   const say = (state, text) => {
-    if (connection.dataset.state === state) return;
+    if (connection.dataset.state === state && connection.textContent === text) return;
     connection.dataset.state = state;
     connection.textContent = text;
   };
@@ -62,7 +62,11 @@
       show(message.data);
     };
     source.onerror = () => {
-      say("lost", source?.readyState === EventSource.CLOSED ? "Not live; load the page again" : "The worker does not answer; trying again");
+      if (source?.readyState !== EventSource.CLOSED) return say("lost", "The worker does not answer; trying again");
+      // Answered by something else: a proxy before a worker that starts, the page for signing in. A browser does not try again then.
+      say("lost", "Not live; load the page again");
+      close();
+      setTimeout(follow, 5000);
     };
   };
 
@@ -72,8 +76,8 @@
   };
 
   // A browser has few connections to one host: a page that nobody looks at takes none.
+  const follow = () => (document.hidden ? close() : open());
   if (live && window.EventSource) {
-    const follow = () => (document.hidden ? close() : open());
     document.addEventListener("visibilitychange", follow);
     window.addEventListener("pagehide", close);
     follow();

@@ -1,3 +1,4 @@
+using Dispatch.Worker.DeadLetters;
 using Microsoft.AspNetCore.Components;
 
 namespace Dispatch.Worker.Dashboard.Pages;
@@ -29,11 +30,24 @@ internal static class LiveStream
         context.Response.Headers["X-Accel-Buffering"] = "no";
         try
         {
-            await RunAsync(context.Response, async () => await PageWriter.RenderAsync(services, await content(ending.Token) ?? ErrorParts.Missing), time, ending.Token);
+            await RunAsync(context.Response, async () => await PageWriter.RenderAsync(services, await ReadAsync(content, ending.Token)), time, ending.Token);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
             // The end of every stream.
+        }
+    }
+
+    // A store that is away for a moment must not end the stream.
+    private static async Task<RenderFragment> ReadAsync(Func<CancellationToken, Task<RenderFragment?>> content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await content(cancellationToken) ?? ErrorParts.Missing;
+        }
+        catch (StoreException store)
+        {
+            return ErrorParts.Store(store.Message);
         }
     }
 
