@@ -5,14 +5,15 @@ namespace Dispatch.Worker.Dashboard.Access;
 /// <summary>Tells whether a request is that of somebody at this machine, who needs no key.</summary>
 internal static class LocalCaller
 {
-    private static readonly string[] Forwarding = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "X-Original-For"];
+    // With these a proxy says that it is one, by how they begin. One that says nothing can't be told from a caller here.
+    private static readonly string[] Forwarding = ["Forwarded", "X-Forwarded-", "X-Real-", "X-Original-", "X-Envoy-", "Via"];
 
     /// <summary>
     /// It comes from a loopback address, and neither from a proxy there nor, as far as a browser tells, from a web page of another origin.
     /// </summary>
     public static bool Made(HttpRequest request) =>
         IsLoopback(request.HttpContext.Connection.RemoteIpAddress)
-        && !Forwarding.Any(request.Headers.ContainsKey)
+        && !request.Headers.Keys.Any(name => Forwarding.Any(beginning => name.StartsWith(beginning, StringComparison.OrdinalIgnoreCase)))
         && NamesLoopback(request.Host.Host)
         && IsOfOwnOrigin(request);
 

@@ -37,7 +37,8 @@ internal sealed class SignInCookie(TimeProvider time)
     private static CookieOptions Options(HttpContext context) => new()
     {
         HttpOnly = true,
-        SameSite = SameSiteMode.Strict,
+        // A link in a chat or an alert may lead to a page; what changes something must come from a page of this origin in any case.
+        SameSite = SameSiteMode.Lax,
         Secure = context.Request.IsHttps,
         Path = "/",
         IsEssential = true,

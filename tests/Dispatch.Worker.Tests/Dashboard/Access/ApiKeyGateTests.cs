@@ -108,6 +108,8 @@ public sealed class ApiKeyGateTests
     [InlineData("Origin", "http://127.0.0.1:1", false)]
     [InlineData("Origin", "http://localhost", false)]
     [InlineData("X-Forwarded-For", "192.0.2.7", false)]
+    [InlineData("x-forwarded-proto", "https", false)]
+    [InlineData("Via", "1.1 proxy", false)]
     [InlineData("X-Forwarded-For", "127.0.0.1", false)]
     [InlineData("X-Real-IP", "127.0.0.1", false)]
     [InlineData("Forwarded", "for=127.0.0.1", false)]

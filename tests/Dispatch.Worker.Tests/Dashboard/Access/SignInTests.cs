@@ -51,7 +51,7 @@ public sealed class SignInTests
         using var signedIn = await SignInAsync(app, GatedApp.Key);
 
         var set = Assert.Single(signedIn.Headers.GetValues("Set-Cookie"));
-        Assert.Contains("; path=/; samesite=strict; httponly", set, StringComparison.Ordinal);
+        Assert.Contains("; path=/; samesite=lax; httponly", set, StringComparison.Ordinal);
         Assert.Contains("max-age=43200", set, StringComparison.Ordinal);
         Assert.DoesNotContain(GatedApp.Key, set, StringComparison.Ordinal);
     }
