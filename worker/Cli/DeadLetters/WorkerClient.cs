@@ -80,7 +80,7 @@ internal sealed class WorkerClient : IDisposable
                 throw await ProblemAsync(response, cancellationToken);
             return await read(response.Content, cancellationToken);
         }
-        catch (HttpRequestException exception)
+        catch (Exception exception) when (exception is HttpRequestException or HttpIOException)
         {
             throw Unreachable(exception.Message, exception);
         }

@@ -89,7 +89,8 @@ internal static class LetterPages
 
     private static async Task NoteAsync(HttpContext context, IFormCollection form)
     {
-        var text = form["text"].ToString();
+        // Browsers send CR LF for each line break, and count one character.
+        var text = form["text"].ToString().ReplaceLineEndings("\n");
         var page = $"{Section}/{Uri.EscapeDataString(Id(context))}";
         if (text.Trim().Length is 0 or > LetterStore.LongestNote)
         {

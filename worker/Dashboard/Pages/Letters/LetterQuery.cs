@@ -31,8 +31,14 @@ internal sealed record LetterQuery(LetterFilter Filter, ImmutableArray<string> E
 
     private const string MetadataPrefix = Metadata + ".";
 
+    // As the API has them: who changes /api/dead-letters to /dead-letters means the same letters.
+    private const string ApiRoutingGroup = "routingGroup";
+    private const string ApiText = "q";
+    private const string ApiRequestId = "requestId";
+    private const string ApiAny = "all";
+
     private static readonly ImmutableArray<string> Names =
-        [State, RoutingGroup, Fingerprint, Reason, Kind, Provider, Text, From, To, RequestId, Metadata, Id];
+        [State, RoutingGroup, Fingerprint, Reason, Kind, Provider, Text, From, To, RequestId, Metadata, Id, ApiRoutingGroup, ApiText, ApiRequestId];
 
     /// <summary>Nothing narrows it down but the state.</summary>
     public bool IsPlain => Filter is
@@ -55,15 +61,15 @@ internal sealed record LetterQuery(LetterFilter Filter, ImmutableArray<string> E
             Ids = ids,
             States = States(Single(State), ids, errors),
             Fingerprint = Single(Fingerprint),
-            RoutingGroup = Single(RoutingGroup),
+            RoutingGroup = Single(RoutingGroup) ?? Single(ApiRoutingGroup),
             Reason = OneOf<DeadLetterReason>(Reason),
             Kind = OneOf<FailureKind>(Kind),
             Provider = Single(Provider),
             Metadata = [.. Prefixed(), .. All(Metadata).Select(pair => Pair(pair, errors)).OfType<KeyValuePair<string, string>>()],
-            Text = Single(Text),
+            Text = Single(Text) ?? Single(ApiText),
             From = Time(From),
             To = Time(To),
-            RequestId = Single(RequestId),
+            RequestId = Single(RequestId) ?? Single(ApiRequestId),
         };
         return new LetterQuery(filter, [.. errors]) { IsEmpty = !given.Keys.Any(name => Names.Contains(name) || name.StartsWith(MetadataPrefix, StringComparison.Ordinal)) };
 
@@ -137,7 +143,7 @@ internal sealed record LetterQuery(LetterFilter Filter, ImmutableArray<string> E
     {
         if (text is null)
             return ids.IsEmpty ? [LetterState.Open] : [];
-        if (text == Any)
+        if (text is Any or ApiAny)
             return [];
         if (KindText.Parse<LetterState>(text) is { } state)
             return [state];

@@ -29,6 +29,12 @@ public sealed class LetterQueryTests
     }
 
     [Fact]
+    public void The_names_of_the_API_mean_the_same() =>
+        Assert.Equal(
+            new LetterFilter { RoutingGroup = "chat", Text = "slow", RequestId = "r-1", States = [] }.ToString(),
+            Parse("state=all&routingGroup=chat&q=slow&requestId=r-1").Filter.ToString());
+
+    [Fact]
     public void Chosen_letters_are_meant_whatever_their_state() =>
         Assert.Equal((2, 0), Parse("id=a&id=b") is var query ? (query.Filter.Ids.Length, query.Filter.States.Length) : default);
 
