@@ -52,11 +52,13 @@ internal sealed class ReplayBooks(LetterDatabase database, TimeProvider time)
             $"{progress.Resolved} of {progress.Total} have their result, {progress.ReturnedSame + progress.ReturnedOther} are dead letters again, {progress.Skipped} were skipped, {progress.Lost} had no outcome"),
             cancellationToken);
 
-    /// <summary>Removes replays that ended long ago; the audit trail still tells of them.</summary>
+    /// <summary>Removes replays that ended long ago and wait for no outcome any more; the audit trail still tells of them.</summary>
     public Task ForgetAsync(CancellationToken cancellationToken)
     {
         var end = (time.GetUtcNow() - TimeKept).ToUnixTimeMilliseconds();
-        return database.WriteAsync(context => context.ReplayJobs.Where(row => row.EndedAt < end).ExecuteDeleteAsync(cancellationToken), cancellationToken);
+        return database.WriteAsync(context => context.ReplayJobs
+            .Where(row => row.EndedAt < end && !context.ReplayItems.Any(item => item.Job == row.Number && item.GivesUpAt != null))
+            .ExecuteDeleteAsync(cancellationToken), cancellationToken);
     }
 
     private Task EndAsync(long number, ReplayState state, string action, Func<ReplayProgress, string> say, CancellationToken cancellationToken) =>

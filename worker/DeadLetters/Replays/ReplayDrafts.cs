@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Dispatch.Contracts;
 using Dispatch.Worker.Messaging;
+using Dispatch.Worker.Messaging.Letters;
 using Dispatch.Worker.Providers;
 
 namespace Dispatch.Worker.DeadLetters.Replays;
@@ -63,7 +64,8 @@ internal static class ReplayDrafts
             return body;
 
         ReadOnlyMemory<byte> bytes = JsonMarshal.GetRawUtf8Value(body).ToArray();
-        return JsonElement.Parse(RequestBody.Of(body, bytes).WithModel(model).ToArray());
+        // As deep as a kept letter may be; what is too deep for a worker is told of afterwards.
+        return JsonElement.Parse(RequestBody.Of(body, bytes).WithModel(model).ToArray(), new JsonDocumentOptions { MaxDepth = LetterCodec.MaxDepth });
     }
 
     private static string SayWhere(CompletionDeadLettered letter, string queue) =>

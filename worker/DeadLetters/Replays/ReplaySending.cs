@@ -11,6 +11,8 @@ namespace Dispatch.Worker.DeadLetters.Replays;
 /// </summary>
 internal sealed class ReplaySending(LetterDatabase database, ReplaySettings settings, TimeProvider time)
 {
+    private static readonly DateTimeOffset Latest = DateTimeOffset.MaxValue - ReplaySettings.Grace;
+
     /// <summary>The most requests that are under way to the broker at a time: as many can be left in doubt by a crash.</summary>
     public const int MostAtOnce = 50;
 
@@ -109,7 +111,9 @@ internal sealed class ReplaySending(LetterDatabase database, ReplaySettings sett
         if (message is null)
             return;
 
+        // A deadline at the end of time stands for none.
         var end = deadline ?? now + settings.TimeToLive();
+        end = end < Latest ? end : Latest;
         (item.State, item.Generation, item.Run, item.Step) = (ReplayItemState.Sending, mark.Generation, job.Run, job.Step);
         (item.SentAt, item.GivesUpAt, item.Why) = (now.ToUnixTimeMilliseconds(), (end + ReplaySettings.Grace).ToUnixTimeMilliseconds(), null);
         parcels.Add(new ReplayParcel(item.Position, item.Key, message));

@@ -90,8 +90,18 @@ internal sealed class LetterDatabase(ILetterDatabase database, TimeProvider time
         }
     }
 
-    private string? TroubleOf(Exception exception) =>
-        exception is OperationCanceledException or StoreException
-            ? null
-            : database.Describe(exception) ?? (exception is DbUpdateException { InnerException: { } inner } ? database.Describe(inner) : null);
+    private string? TroubleOf(Exception exception)
+    {
+        if (exception is OperationCanceledException or StoreException)
+            return null;
+
+        // EF wraps what the database says once, and once more where it might pass.
+        for (var each = exception; each is not null; each = each is DbUpdateException or InvalidOperationException ? each.InnerException : null)
+        {
+            if (database.Describe(each) is { } trouble)
+                return trouble;
+        }
+
+        return null;
+    }
 }

@@ -38,6 +38,9 @@ internal static class LetterCodec
         if (letter is not { Id.Length: > 0, Message: not null })
             throw new JsonException("A dead letter is an object that has an id and a message.");
 
+        if (!letter.Attempts.IsDefault && letter.Attempts.Any(attempt => attempt is null))
+            throw new JsonException("An attempt of a dead letter is null.");
+
         // Left out and null are read as what is there by default.
         return letter with
         {

@@ -42,6 +42,20 @@ public sealed class ReplayEngineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_deadline_at_the_end_of_time_is_one_like_any_other()
+    {
+        var letter = Letters.Make("r-1");
+        await _store.RecordAsync(letter with { Request = letter.Request! with { Deadline = DateTimeOffset.MaxValue } });
+
+        await _process.Jobs.CreateAsync(Order(await _store.IdOfAsync("r-1")), Token);
+        await _process.RunAsync();
+        await _process.AnswerAllAsync();
+        await _process.RunAsync();
+
+        Assert.Equal(new LetterCounts(0, 0, 1, 0, 0), await _store.Reader.CountsAsync(Token));
+    }
+
+    [Fact]
     public async Task Many_begin_with_one_then_ten_then_a_hundred_and_then_go_at_the_rate()
     {
         await RecordAsync(200);
