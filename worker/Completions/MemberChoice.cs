@@ -142,7 +142,6 @@ internal sealed class MemberChoice(CompletionJob job, ProviderCatalog providers,
         }
 
         WaitForBeginners(standings);
-
         if (!rules.Spillover && Chosen(standings) is var chosen and not MemberSelector.None)
             Hold(standings, standings[chosen].ReadyAt);
         return standings;

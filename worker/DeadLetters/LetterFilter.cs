@@ -47,4 +47,11 @@ internal sealed record LetterFilter
 
     /// <summary>Of the request with this id.</summary>
     public string? RequestId { get; init; }
+
+    /// <summary>Whether nothing narrows it down but the state.</summary>
+    public bool IsPlain() => this is
+    {
+        Ids.IsEmpty: true, Metadata.IsEmpty: true, Fingerprint: null, RoutingGroup: null, Reason: null, Kind: null, Provider: null, Text: null, From: null, To: null,
+        RequestId: null,
+    };
 }

@@ -13,15 +13,13 @@ internal sealed class BoundedNames(int most)
 
     private readonly ConcurrentDictionary<string, string> _known = new(StringComparer.Ordinal);
 
-    /// <summary>The name where it can be shown; one with control characters is one of the others: a scraper may stumble over it.</summary>
-    public static string? Shown(string? name) => name is not null && name.AsSpan().ContainsAnyInRange('\0', '\u001f') ? Other : name;
-
-    /// <summary>The name to show; null stays null.</summary>
+    /// <summary>The name to show; null stays null. One with control characters is one of the others: a scraper may stumble over it.</summary>
     public string? Of(string? name)
     {
-        name = Shown(name);
         if (name is null || _known.ContainsKey(name))
             return name;
+        if (name.AsSpan().ContainsAnyInRange('\0', '\u001f'))
+            return Other;
 
         // Two at once may both find room; one name more is no harm.
         return _known.Count < most && _known.TryAdd(name, name) ? name : _known.ContainsKey(name) ? name : Other;

@@ -7,11 +7,11 @@ internal sealed class DispatchMeter(IMeterFactory factory)
 {
     public const string Name = "Dispatch";
 
-    private const int MostNames = 200;
+    private const int MaxEndpoints = 200;
 
     private readonly Meter _meter = factory.Create(Name);
-    private readonly BoundedNames _models = new(MostNames);
-    private readonly BoundedNames _endpoints = new(MostNames);
+    private readonly BoundedNames _models = new(AttemptMeter.MaxModels);
+    private readonly BoundedNames _endpoints = new(MaxEndpoints);
 
     /// <summary>Starts to observe providers; called once.</summary>
     /// <param name="states">The names of all states.</param>

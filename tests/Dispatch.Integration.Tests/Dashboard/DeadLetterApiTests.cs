@@ -5,13 +5,13 @@ using Dispatch.Integration.Tests.Brokers;
 using Dispatch.Integration.Tests.DeadLetters;
 using Dispatch.Integration.Tests.Providers;
 using Dispatch.Integration.Tests.Scenarios;
+using Dispatch.Integration.Tests.Workers;
 
 namespace Dispatch.Integration.Tests.Dashboard;
 
 /// <summary>What an operator does with dead letters over HTTP, at a real worker with a store: from the failure to an empty list.</summary>
 public sealed class DeadLetterApiTests(BrokerFixture brokers) : IDisposable
 {
-    private static readonly Dictionary<string, string?> Both = new() { ["DISPATCH__ROLES__0"] = "worker", ["DISPATCH__ROLES__1"] = "monitor" };
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     private readonly StoreFolder _store = new();
@@ -26,7 +26,7 @@ public sealed class DeadLetterApiTests(BrokerFixture brokers) : IDisposable
         await using var scenario = await Scenario.CreateAsync(brokers);
         scenario.Monitor = new { Store = _store.File };
         var provider = await scenario.AddProviderAsync("alpha", Behaviours.Status(400, "The field is not known."));
-        _worker = (await scenario.StartWorkerAsync(Both)).Address;
+        _worker = (await scenario.StartWorkerAsync(WorkerRoles.WorkerAndMonitor)).Address;
         var lines = string.Join('\n', Enumerable.Range(1, 12).Select(each => $$$"""{"id":"r-{{{each}}}","routingGroup":"alpha","metadata":{"team":"search"},"body":{"n":{{{each}}}}}"""));
         await PostAsync("api/completion-requests", lines, "application/jsonl");
         await _store.WaitForAsync(12, Cancellation);
@@ -53,7 +53,7 @@ public sealed class DeadLetterApiTests(BrokerFixture brokers) : IDisposable
         await using var scenario = await Scenario.CreateAsync(brokers);
         scenario.Monitor = new { Store = _store.File };
         await scenario.AddProviderAsync("alpha", Behaviours.Status(400, "=cmd|' /C calc'!A0"));
-        _worker = (await scenario.StartWorkerAsync(Both)).Address;
+        _worker = (await scenario.StartWorkerAsync(WorkerRoles.WorkerAndMonitor)).Address;
         const string Spread = """{"id":"=1+1","routingGroup":"alpha","body":{ "text":""" + "\n\r\n" + """ "\u0000 and a line break between tokens"}}""";
         await PostAsync("api/completion-requests", Spread);
         await _store.WaitForAsync(1, Cancellation);

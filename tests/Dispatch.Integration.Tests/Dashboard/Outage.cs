@@ -13,8 +13,6 @@ public sealed class Outage : IAsyncDisposable
     /// <summary>What a prompt holds that would do harm where it is not encoded.</summary>
     public const string Hostile = "</code><script>window.harm = 1</script><img src=x onerror=\"window.harm = 1\">";
 
-    private static readonly Dictionary<string, string?> Both = new() { ["DISPATCH__ROLES__0"] = "worker", ["DISPATCH__ROLES__1"] = "monitor" };
-
     private const int First = 4700;
 
     private readonly Scenario _scenario;
@@ -62,7 +60,7 @@ public sealed class Outage : IAsyncDisposable
         _scenario.AddGroup("chat", new { Key = "openai", Model = "gpt-4.1-mini" });
         _scenario.Limits = new { Rounds = 1, Prefetch = 64 };
         _scenario.Monitor = new { Store = Path.Combine(_folder, "dead-letters.db") };
-        Worker = await _scenario.StartWorkerAsync(Both);
+        Worker = await _scenario.StartWorkerAsync(WorkerRoles.WorkerAndMonitor);
         for (var number = 0; number < requests; number++)
             await _scenario.Client.PublishAsync(Request(number), cancellation);
         await Provider.WaitForCallsAsync(requests, cancellation);

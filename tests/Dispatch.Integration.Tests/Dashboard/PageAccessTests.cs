@@ -58,7 +58,7 @@ public sealed class PageAccessTests : IDisposable
         await using var scenario = await Scenario.CreateAsync(await broker.CreateVirtualHostAsync(Cancellation));
         await scenario.AddProviderAsync("alpha");
         scenario.Monitor = new { Store = _store.File };
-        var worker = await scenario.StartWorkerAsync(new Dictionary<string, string?> { ["DISPATCH__ROLES__0"] = "worker", ["DISPATCH__ROLES__1"] = "monitor" });
+        var worker = await scenario.StartWorkerAsync(WorkerRoles.WorkerAndMonitor);
         await Letter.PublishAsync(scenario.VirtualHost, [Letter.Of(1)], Cancellation);
         await _store.WaitForAsync(1, Cancellation);
         await using var browser = await Browser.StartAsync();

@@ -3,6 +3,7 @@ using System.Globalization;
 using Dispatch.Integration.Tests.Brokers;
 using Dispatch.Integration.Tests.DeadLetters;
 using Dispatch.Integration.Tests.Scenarios;
+using Dispatch.Integration.Tests.Workers;
 using Dispatch.Worker.DeadLetters;
 
 namespace Dispatch.Integration.Tests.Dashboard;
@@ -27,7 +28,7 @@ public sealed class PageTimesTests(BrokerFixture brokers) : IDisposable
         var cancellation = TestContext.Current.CancellationToken;
         await using var scenario = await Scenario.CreateAsync(brokers);
         scenario.Monitor = new { Store = _store.File };
-        var worker = await scenario.StartWorkerAsync(new Dictionary<string, string?> { ["DISPATCH__ROLES__0"] = "monitor" });
+        var worker = await scenario.StartWorkerAsync(WorkerRoles.Monitor);
         foreach (var portion in Enumerable.Range(0, Letters).Chunk(10_000))
         {
             await Letter.PublishAsync(scenario.VirtualHost, portion.Select(Letter.Of), cancellation);

@@ -3,6 +3,7 @@ using Dispatch.Integration.Tests.Brokers;
 using Dispatch.Integration.Tests.Outcomes;
 using Dispatch.Integration.Tests.Providers;
 using Dispatch.Integration.Tests.Scenarios;
+using Dispatch.Integration.Tests.Workers;
 
 namespace Dispatch.Integration.Tests.DeadLetters;
 
@@ -14,7 +15,6 @@ public sealed class CommandTests(BrokerFixture brokers) : IDisposable
 {
     private const int Letters = 12;
 
-    private static readonly Dictionary<string, string?> Both = new() { ["DISPATCH__ROLES__0"] = "worker", ["DISPATCH__ROLES__1"] = "monitor" };
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
     private readonly StoreFolder _store = new();
@@ -83,7 +83,7 @@ public sealed class CommandTests(BrokerFixture brokers) : IDisposable
         scenario.Monitor = new { Store = _store.File };
         var provider = await scenario.AddProviderAsync("alpha", Behaviours.Status(400, "The field is not known."));
         scenario.AddGroup("chat", "alpha");
-        var worker = await scenario.StartWorkerAsync(Both);
+        var worker = await scenario.StartWorkerAsync(WorkerRoles.WorkerAndMonitor);
         string[] place = isServer ? ["--server", worker.Address.OriginalString] : ["--store", _store.File];
         return (provider, new CommandProcess(Path.GetTempPath(), place));
     }

@@ -16,9 +16,6 @@ public sealed class MonitorTests(BrokerFixture brokers) : IDisposable
 {
     private const string Queue = "dispatch.dead-letters";
 
-    private static readonly Dictionary<string, string?> Both = new() { ["DISPATCH__ROLES__0"] = "worker", ["DISPATCH__ROLES__1"] = "monitor" };
-    private static readonly Dictionary<string, string?> Alone = new() { ["DISPATCH__ROLES__0"] = "monitor" };
-
     private readonly StoreFolder _store = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -29,7 +26,7 @@ public sealed class MonitorTests(BrokerFixture brokers) : IDisposable
         await using var scenario = await CreateAsync();
         await scenario.AddProviderAsync("alpha", Behaviours.Status(400));
         scenario.AddGroup("chat", "alpha");
-        await scenario.StartWorkerAsync(Both);
+        await scenario.StartWorkerAsync(WorkerRoles.WorkerAndMonitor);
 
         await scenario.Client.PublishAsync(OutcomeClient.Request("r-1"), Cancellation);
         var published = await scenario.Client.DeadLetterAsync("r-1", Cancellation);
@@ -48,7 +45,7 @@ public sealed class MonitorTests(BrokerFixture brokers) : IDisposable
     public async Task A_monitor_alone_makes_the_queues_and_empties_the_one_of_dead_letters()
     {
         await using var scenario = await CreateAsync();
-        var monitor = await scenario.StartWorkerAsync(Alone);
+        var monitor = await scenario.StartWorkerAsync(WorkerRoles.Monitor);
         await monitor.WaitForLineAsync("Taking dead letters", Cancellation);
 
         await Letter.PublishAsync(scenario.VirtualHost, Enumerable.Range(0, 1200).Select(Letter.Of), Cancellation);
@@ -77,7 +74,7 @@ public sealed class MonitorTests(BrokerFixture brokers) : IDisposable
     {
         const int Letters = 4000;
         await using var scenario = await CreateAsync(batch: 50);
-        var first = await scenario.StartWorkerAsync(Alone);
+        var first = await scenario.StartWorkerAsync(WorkerRoles.Monitor);
         await first.WaitForLineAsync("Taking dead letters", Cancellation);
         await first.KillAsync();
         await Letter.PublishAsync(scenario.VirtualHost, Enumerable.Range(0, Letters).Select(Letter.Of), Cancellation);
@@ -85,12 +82,12 @@ public sealed class MonitorTests(BrokerFixture brokers) : IDisposable
         var kills = 0;
         for (long there = 0; kills < 5 && there < Letters; kills++)
         {
-            var monitor = await scenario.LaunchWorkerAsync(Alone);
+            var monitor = await scenario.LaunchWorkerAsync(WorkerRoles.Monitor);
             there = await _store.WaitForAsync(Math.Min(there + 1, Letters), Cancellation);
             await monitor.KillAsync();
         }
 
-        await scenario.StartWorkerAsync(Alone);
+        await scenario.StartWorkerAsync(WorkerRoles.Monitor);
         await _store.WaitForAsync(Letters, Cancellation);
         await scenario.VirtualHost.WaitUntilEmptyAsync(Queue, Cancellation);
         Assert.Equal(Letters, await _store.Reader.CountAsync(LetterFilter.All, Cancellation));
@@ -106,7 +103,7 @@ public sealed class MonitorTests(BrokerFixture brokers) : IDisposable
         await scenario.AddProviderAsync("beta");
         var folder = Path.GetDirectoryName(_store.File)!;
         await File.WriteAllTextAsync(folder, "where the folder is to be", Cancellation);
-        var worker = await scenario.StartWorkerAsync(Both);
+        var worker = await scenario.StartWorkerAsync(WorkerRoles.WorkerAndMonitor);
         await worker.WaitForLineAsync("Dead letters cannot be stored, and stay on the queue: The folder of the dead letters' store", Cancellation);
 
         await scenario.Client.PublishAsync(OutcomeClient.Request("bad", "alpha"), Cancellation);
@@ -129,7 +126,7 @@ public sealed class MonitorTests(BrokerFixture brokers) : IDisposable
         await using var broker = await BrokerFixture.StartDedicatedAsync(Cancellation);
         await using var scenario = await Scenario.CreateAsync(await broker.CreateVirtualHostAsync(Cancellation));
         scenario.Monitor = new { Store = _store.File };
-        await scenario.StartWorkerAsync(Alone);
+        await scenario.StartWorkerAsync(WorkerRoles.Monitor);
         await Letter.PublishAsync(scenario.VirtualHost, [Letter.Of(1)], Cancellation);
         await _store.WaitForAsync(1, Cancellation);
 
@@ -143,7 +140,7 @@ public sealed class MonitorTests(BrokerFixture brokers) : IDisposable
     public async Task What_is_no_dead_letter_is_kept_as_bytes_and_does_not_come_again()
     {
         await using var scenario = await CreateAsync();
-        await scenario.StartWorkerAsync(Alone);
+        await scenario.StartWorkerAsync(WorkerRoles.Monitor);
         string[] foreign = ["{", "hello", "[]", "\"text\"", "{\"id\":7}", """{"messageType":["urn:message:Other:Thing"],"message":{"id":"x"}}"""];
 
         await Letter.PublishAsync(scenario.VirtualHost, foreign.Select(text => (Encoding.UTF8.GetBytes(text), "text/plain")), Cancellation);
@@ -161,7 +158,7 @@ public sealed class MonitorTests(BrokerFixture brokers) : IDisposable
     public async Task An_oversized_letter_says_where_its_message_is()
     {
         await using var scenario = await CreateAsync();
-        await scenario.StartWorkerAsync(Alone);
+        await scenario.StartWorkerAsync(WorkerRoles.Monitor);
 
         await Letter.PublishAsync(
             scenario.VirtualHost, [Letter.Of(1) with { Request = null, KeptIn = "dispatch.dead-letters.oversized", Metadata = new Dictionary<string, string>() }], Cancellation);

@@ -12,7 +12,6 @@ internal sealed class SharedStore : IAsyncDisposable
 {
     private const string Gate = "1";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnection _holder;
@@ -97,20 +96,8 @@ internal sealed class SharedStore : IAsyncDisposable
             """),
         condition, waiting => $"These waited to write: {string.Join(", ", waiting)}.");
 
-    private static async Task<T> WaitAsync<T>(Func<Task<T>> look, Func<T, bool> condition, Func<T, string> describe)
-    {
-        var start = TimeProvider.System.GetTimestamp();
-        for (; ; )
-        {
-            var seen = await look();
-            if (condition(seen))
-                return seen;
-            if (TimeProvider.System.GetElapsedTime(start) > Patience)
-                throw new TimeoutException($"After {Patience}: {describe(seen)}");
-            // The store has no signal.
-            await Task.Delay(Interval, Cancellation);
-        }
-    }
+    private static Task<T> WaitAsync<T>(Func<Task<T>> look, Func<T, bool> condition, Func<T, string> describe) =>
+        StoreWatch.UntilAsync(look, condition, describe, Patience, Cancellation);
 
     private async Task ExecuteAsync(string text)
     {

@@ -16,8 +16,6 @@ public sealed class SharedStoreTests(BrokerFixture brokers)
     private const string GateOfCommits =
         "CREATE CONSTRAINT TRIGGER gate AFTER INSERT ON letters DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION pass_gate()";
 
-    private static readonly Dictionary<string, string?> Role = new() { ["DISPATCH__ROLES__0"] = "monitor" };
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <param name="isCommitting">
@@ -65,7 +63,7 @@ public sealed class SharedStoreTests(BrokerFixture brokers)
     private static async Task<WorkerProcess> StartAsync(Scenario scenario, SharedStore store, string name)
     {
         scenario.Monitor = store.Monitor(name, Batch);
-        var monitor = await scenario.StartWorkerAsync(Role);
+        var monitor = await scenario.StartWorkerAsync(WorkerRoles.Monitor);
         await monitor.WaitForLineAsync("Taking dead letters", Cancellation);
         return monitor;
     }

@@ -8,7 +8,6 @@ namespace Dispatch.Integration.Tests.DeadLetters;
 internal sealed class StoreFolder : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("dispatch-store-").FullName;
     private readonly LetterDatabase _database;
@@ -25,20 +24,10 @@ internal sealed class StoreFolder : IDisposable
     public LetterReader Reader { get; }
 
     /// <summary>Returns when at least so many letters are there, with how many there are.</summary>
-    public async Task<long> WaitForAsync(long count, CancellationToken cancellationToken)
-    {
-        var start = TimeProvider.System.GetTimestamp();
-        for (; ; )
-        {
-            // Not before the monitor has made it: a file made here would be there where the test wants none.
-            var there = System.IO.File.Exists(File) ? await Reader.CountAsync(LetterFilter.All, cancellationToken) : 0;
-            if (there >= count)
-                return there;
-            if (TimeProvider.System.GetElapsedTime(start) > Patience)
-                throw new TimeoutException($"{there} letters were in the store after {Patience}, not {count}.");
-            await Task.Delay(Interval, cancellationToken);
-        }
-    }
+    public Task<long> WaitForAsync(long count, CancellationToken cancellationToken) => StoreWatch.UntilAsync(
+        // Not before the monitor has made it: a file made here would be there where the test wants none.
+        async () => System.IO.File.Exists(File) ? await Reader.CountAsync(LetterFilter.All, cancellationToken) : 0,
+        there => there >= count, there => $"{there} letters were in the store, not {count}.", Patience, cancellationToken);
 
     public void Dispose()
     {

@@ -4,6 +4,7 @@ using Dispatch.Integration.Tests.DeadLetters;
 using Dispatch.Integration.Tests.Outcomes;
 using Dispatch.Integration.Tests.Providers;
 using Dispatch.Integration.Tests.Scenarios;
+using Dispatch.Integration.Tests.Workers;
 using Dispatch.Worker.DeadLetters;
 using Dispatch.Worker.DeadLetters.Replays;
 
@@ -13,8 +14,6 @@ namespace Dispatch.Integration.Tests.Replays;
 public sealed class ReplayKillTests(BrokerFixture brokers) : IDisposable
 {
     private const int Requests = 300;
-    private static readonly Dictionary<string, string?> Monitor = new() { ["DISPATCH__ROLES__0"] = "monitor" };
-
     private readonly StoreFolder _store = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -26,7 +25,7 @@ public sealed class ReplayKillTests(BrokerFixture brokers) : IDisposable
         scenario.Monitor = new { Store = _store.File };
         var provider = await scenario.AddProviderAsync("alpha", Behaviours.Status(400));
         await scenario.StartWorkerAsync();
-        var monitor = await scenario.StartWorkerAsync(Monitor);
+        var monitor = await scenario.StartWorkerAsync(WorkerRoles.Monitor);
         for (var i = 0; i < Requests; i++)
             await scenario.Client.PublishAsync(OutcomeClient.Request($"r-{i}", "alpha", $$"""{"model":"m-1","user":"r-{{i}}","messages":[]}"""), Cancellation);
         await _store.WaitForAsync(Requests, Cancellation);
@@ -40,7 +39,7 @@ public sealed class ReplayKillTests(BrokerFixture brokers) : IDisposable
         {
             await orders.WaitForAsync(job.Id, job => job.Progress.Sent >= sent);
             await monitor.KillAsync();
-            monitor = await scenario.LaunchWorkerAsync(Monitor);
+            monitor = await scenario.LaunchWorkerAsync(WorkerRoles.Monitor);
         }
 
         var progress = (await orders.WaitForAsync(job.Id, job => job.Progress is { Pending: 0, Waiting: 0 })).Progress;

@@ -1,4 +1,5 @@
 using Dispatch.Integration.Tests.Brokers;
+using Dispatch.Integration.Tests.DeadLetters;
 using Dispatch.Worker.Configuration;
 using Dispatch.Worker.DeadLetters;
 using Dispatch.Worker.DeadLetters.Replays;
@@ -13,7 +14,6 @@ namespace Dispatch.Integration.Tests.Replays;
 internal sealed class ReplayMonitor : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("dispatch-replays-").FullName;
     private readonly IHost _host;
@@ -46,19 +46,13 @@ internal sealed class ReplayMonitor : IAsyncDisposable
     }
 
     /// <summary>Returns when the store has so many letters in this state.</summary>
-    public async Task WaitForAsync(int count, LetterState state)
-    {
-        var filter = new LetterFilter { States = [state] };
-        await WaitUntilAsync(async () => await Letters.CountAsync(filter, Cancellation) == count, async () =>
-            $"{await Letters.CountsAsync(Cancellation)}, not {count} in {state}");
-    }
+    public Task WaitForAsync(int count, LetterState state) => StoreWatch.UntilAsync(
+        () => Letters.CountAsync(new LetterFilter { States = [state] }, Cancellation),
+        there => there == count, there => $"{there} letters were {state}, not {count}.", Patience, Cancellation);
 
     /// <summary>Returns when the replay is in this state.</summary>
-    public async Task<ReplayJob> WaitForAsync(Guid id, ReplayState state)
-    {
-        await WaitUntilAsync(async () => (await Jobs.FindAsync(id, Cancellation))!.State == state, async () => $"{await Jobs.FindAsync(id, Cancellation)}, not {state}");
-        return (await Jobs.FindAsync(id, Cancellation))!;
-    }
+    public Task<ReplayJob> WaitForAsync(Guid id, ReplayState state) => StoreWatch.UntilAsync(
+        async () => (await Jobs.FindAsync(id, Cancellation))!, job => job.State == state, job => $"{job}, not {state}", Patience, Cancellation);
 
     public async ValueTask DisposeAsync()
     {
@@ -66,17 +60,5 @@ internal sealed class ReplayMonitor : IAsyncDisposable
         _host.Dispose();
         SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static async Task WaitUntilAsync(Func<Task<bool>> condition, Func<Task<string>> describe)
-    {
-        var start = TimeProvider.System.GetTimestamp();
-        while (!await condition())
-        {
-            if (TimeProvider.System.GetElapsedTime(start) > Patience)
-                throw new TimeoutException(await describe());
-            // The store has no signal.
-            await Task.Delay(Interval, Cancellation);
-        }
     }
 }

@@ -1,3 +1,4 @@
+using Dispatch.Integration.Tests.DeadLetters;
 using Dispatch.Worker.Configuration;
 using Dispatch.Worker.DeadLetters;
 using Dispatch.Worker.DeadLetters.Replays;
@@ -9,7 +10,6 @@ namespace Dispatch.Integration.Tests.Replays;
 internal sealed class ReplayOrders : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     private readonly ServiceProvider _services;
 
@@ -28,20 +28,8 @@ internal sealed class ReplayOrders : IAsyncDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>Returns when the replay is as it is waited for.</summary>
-    public async Task<ReplayJob> WaitForAsync(Guid id, Func<ReplayJob, bool> condition)
-    {
-        var start = TimeProvider.System.GetTimestamp();
-        for (; ; )
-        {
-            var job = (await Jobs.FindAsync(id, Cancellation))!;
-            if (condition(job))
-                return job;
-            if (TimeProvider.System.GetElapsedTime(start) > Patience)
-                throw new TimeoutException($"After {Patience} it is {job}.");
-            // The store has no signal.
-            await Task.Delay(Interval, Cancellation);
-        }
-    }
+    public Task<ReplayJob> WaitForAsync(Guid id, Func<ReplayJob, bool> condition) =>
+        StoreWatch.UntilAsync(async () => (await Jobs.FindAsync(id, Cancellation))!, condition, job => $"it is {job}.", Patience, Cancellation);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 }

@@ -35,8 +35,6 @@ public sealed class SharedReplayTests(BrokerFixture brokers)
             WHEN (NEW.state = {(int)ReplayItemState.Sent} AND NEW.position > {Ramp}) EXECUTE FUNCTION pass_gate();
         """);
 
-    private static readonly Dictionary<string, string?> Role = new() { ["DISPATCH__ROLES__0"] = "monitor" };
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -82,7 +80,7 @@ public sealed class SharedReplayTests(BrokerFixture brokers)
     private static async Task<WorkerProcess> StartAsync(Scenario scenario, SharedStore store, string name)
     {
         scenario.Monitor = store.Monitor(name);
-        return await scenario.StartWorkerAsync(Role);
+        return await scenario.StartWorkerAsync(WorkerRoles.Monitor);
     }
 
     // Each says in its body which one it is: the provider sees nothing else.

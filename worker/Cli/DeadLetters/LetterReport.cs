@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Dispatch.Contracts;
 using Dispatch.Worker.DeadLetters;
@@ -13,8 +12,6 @@ namespace Dispatch.Worker.Cli.DeadLetters;
 internal static class LetterReport
 {
     private const int MostRawCharacters = 4096;
-
-    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void Write(LetterDetail detail, IAnsiConsole console)
     {
@@ -75,7 +72,7 @@ internal static class LetterReport
 
     private static string Request(CompletionDeadLettered letter) => letter switch
     {
-        { Request: { } request } => Pretty(request),
+        { Request: { } request } => SafeText.Lines(IndentedJson.Of(JsonSerializer.SerializeToElement(request, LetterJson.Options))),
         { Raw: { } raw } => $"It could not be read; {SafeText.Count(raw.Body.Length, "byte")} as they came:\n{SafeText.Lines(Start(raw))}",
         { KeptIn: { } queue } => $"Its message is in the queue {SafeText.Line(queue)}.",
         _ => "There is none.",
@@ -85,24 +82,6 @@ internal static class LetterReport
     {
         var text = Encoding.UTF8.GetString(raw.Body.Span[..Math.Min(raw.Body.Length, MostRawCharacters)]);
         return raw.Body.Length > MostRawCharacters ? $"{text}…" : text;
-    }
-
-    private static string Pretty(CompletionRequest request)
-    {
-        var text = JsonSerializer.Serialize(request, LetterJson.Options);
-        try
-        {
-            using var json = JsonDocument.Parse(text);
-            using var buffer = new MemoryStream();
-            using (var writer = new Utf8JsonWriter(buffer, Indented))
-                json.WriteTo(writer);
-            return SafeText.Lines(Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)));
-        }
-        catch (InvalidOperationException)
-        {
-            // An escaped lone surrogate is JSON, but no text.
-            return SafeText.Lines(text);
-        }
     }
 
     private static void WriteHistory(LetterDetail detail, IAnsiConsole console)

@@ -23,7 +23,8 @@ internal static class SelectedLetters
             .GroupBy(row => new { row.Fingerprint, row.State, row.Holds, row.Generation })
             .Select(group => new { group.Key, Count = group.Count(), Over = group.Sum(row => row.Deadline != null && row.Deadline < limit ? 1 : 0) })
             .ToListAsync(cancellationToken);
-        var routes = await context.Groups.Select(group => new { group.Fingerprint, group.RoutingGroup })
+        var fingerprints = rows.Select(row => row.Key.Fingerprint).Distinct().ToArray();
+        var routes = await context.Groups.Where(group => fingerprints.Contains(group.Fingerprint)).Select(group => new { group.Fingerprint, group.RoutingGroup })
             .ToDictionaryAsync(group => group.Fingerprint, group => group.RoutingGroup, cancellationToken);
         return
         [

@@ -73,8 +73,6 @@ internal sealed class PostgreSqlLetters : ILetterDatabase
         NpgsqlException { InnerException: SocketException socket } => $"No server answers for {Place}: {socket.Message.TrimEnd('.')}. Start it, or correct monitor.store.",
         NpgsqlException { InnerException: TimeoutException } or TimeoutException => $"{Place} does not answer in time; see whether it is up, and reachable from here.",
         NpgsqlException failed => $"{Place} cannot be used: {failed.Message.TrimEnd('.')}.",
-        // What EF makes of one that may pass.
-        InvalidOperationException { InnerException: NpgsqlException inner } => Describe(inner),
         _ => null,
     };
 

@@ -154,7 +154,7 @@ internal sealed class ModelHealth
 
         var allowed = Capacity.ReadyAt(_capacities, now, _pace.Wait);
         var room = _found?.ReadyAt(now, _pace.Wait) is { } found && found > allowed ? found : allowed;
-        return room > now ? new Readiness(room, HealthState.Saturated) { IsBeginning = allowed <= now && _found is { } limits && limits.IsBeginning(now) }
+        return room > now ? new Readiness(room, HealthState.Saturated) { IsBeginning = allowed <= now && _found is { IsBeginning: true } }
             : new Readiness(null, _ramp.IsOver && _breaker.IsClosed ? HealthState.Available : HealthState.Recovering);
     }
 

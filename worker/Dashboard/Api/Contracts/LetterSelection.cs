@@ -48,9 +48,7 @@ internal sealed record LetterSelection
             return $"'ids' has {Ids.Count} entries; it must have 1 to {MostIds}. For more, use 'filter'.";
         if (Ids is not null && Ids.Any(string.IsNullOrEmpty))
             return "An entry of 'ids' is empty.";
-        if (string.IsNullOrWhiteSpace(Fingerprint ?? "-"))
-            return "'fingerprint' is empty.";
-        return Filter?.Flaw();
+        return Fingerprint is not null && string.IsNullOrWhiteSpace(Fingerprint) ? "'fingerprint' is empty." : Filter?.Flaw();
     }
 }
 
@@ -102,9 +100,7 @@ internal sealed record LetterFilterBody
         if (Array.Find(texts, text => text.Value is not null && string.IsNullOrWhiteSpace(text.Value)) is { Name: { } name })
             return $"'filter.{name}' is empty; give a value, or leave it out.";
 
-        var narrows = texts.Any(text => text.Value is not null) || Reason is not null || Kind is not null || From is not null || To is not null
-            || Id is { Count: > 0 } || State is { Count: > 0 } || Metadata is { Count: > 0 };
-        return narrows ? null : "'filter' lets all through; say what is meant, or {\"all\":true} in its place.";
+        return ToFilter() is { States.IsEmpty: true } filter && filter.IsPlain() ? "'filter' lets all through; say what is meant, or {\"all\":true} in its place." : null;
     }
 
     public LetterFilter ToFilter() => new()

@@ -41,11 +41,7 @@ internal sealed record LetterQuery(LetterFilter Filter, ImmutableArray<string> E
         [State, RoutingGroup, Fingerprint, Reason, Kind, Provider, Text, From, To, RequestId, Metadata, Id, ApiRoutingGroup, ApiText, ApiRequestId];
 
     /// <summary>Nothing narrows it down but the state.</summary>
-    public bool IsPlain => Filter is
-    {
-        Ids.IsEmpty: true, Metadata.IsEmpty: true, Fingerprint: null, RoutingGroup: null, Reason: null, Kind: null, Provider: null, Text: null, From: null, To: null,
-        RequestId: null,
-    };
+    public bool IsPlain => Filter.IsPlain();
 
     /// <summary>Nothing was said of letters at all, not even a state: a form in which none was chosen.</summary>
     public bool IsEmpty { get; private init; }

@@ -33,8 +33,8 @@ internal sealed class AdaptiveLimits
     public DateTimeOffset ReadyAt(DateTimeOffset now, TimeSpan callTime) =>
         _inFlight >= _concurrency.Limit ? now + callTime : _start.IsOver ? _rate.ReadyAt(now) : _start.ReadyAt(_inFlight, now);
 
-    /// <summary>No limit is known that keeps a call from being made now; only the slow start does.</summary>
-    public bool IsBeginning(DateTimeOffset now) => !(_inFlight >= _concurrency.Limit) && !_start.IsOver && _start.ReadyAt(_inFlight, now) > now;
+    /// <summary>It is the slow start that <see cref="ReadyAt"/> goes by, and no limit.</summary>
+    public bool IsBeginning => !(_inFlight >= _concurrency.Limit) && !_start.IsOver;
 
     /// <summary>How many calls a second the limits let through; infinite where none is known.</summary>
     public double CallsPerSecond(TimeSpan callTime) => Math.Min(_rate.PerSecond, _concurrency.Limit / callTime.TotalSeconds ?? double.PositiveInfinity);
