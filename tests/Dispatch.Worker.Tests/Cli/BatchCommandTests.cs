@@ -90,6 +90,10 @@ public sealed class BatchCommandTests : IDisposable
         {
             if (Interlocked.Increment(ref calls) <= 200)
                 return await EmbeddedHost.Echo(call, cancellationToken);
+
+            // All that it has answered may be on its way still.
+            while (new FileInfo(_folder.Results) is not { Exists: true, Length: > 0 })
+                await Task.Delay(TimeSpan.FromMilliseconds(5), cancellationToken);
             await stop.CancelAsync();
             await Task.Delay(Timeout.Infinite, cancellationToken);
             throw new InvalidOperationException();
