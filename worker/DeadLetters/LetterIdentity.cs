@@ -32,6 +32,12 @@ internal readonly record struct LetterIdentity(string Id, long Key)
         return new LetterIdentity(Encode(hash.AsSpan(0, 10)), FirstKeyOf(letter.DeadLetteredAt) | low);
     }
 
+    /// <summary>Whether keys reach so far. A letter of another time did not come from a worker's clock.</summary>
+    public static bool Reaches(DateTimeOffset at) => at >= Epoch && at < TimeOf(long.MaxValue);
+
+    /// <summary>The same letter, in the order of another time.</summary>
+    public LetterIdentity At(DateTimeOffset at) => this with { Key = FirstKeyOf(at) | (Key & ((1 << HashBits) - 1)) };
+
     /// <summary>The lowest key of this millisecond. What lies before 2020 counts as the beginning, what lies after 2089 as the end.</summary>
     public static long FirstKeyOf(DateTimeOffset at) =>
         Math.Clamp((at - Epoch).Ticks / TimeSpan.TicksPerMillisecond, 0, Latest) << HashBits;

@@ -35,7 +35,10 @@ internal sealed class LetterReader(LetterDatabase database)
         }, cancellationToken);
     }
 
-    /// <summary>A page of groups that have letters which the filter lets through, the one with the newest letter first. See <see cref="PageAsync"/>.</summary>
+    /// <summary>
+    /// A page of groups that have letters which the filter lets through, the one with the newest letter first. See <see cref="PageAsync"/>.
+    /// A group that gets a letter between two pages moves to the front, and is on the first page when that is asked for again.
+    /// </summary>
     public Task<GroupPage> GroupsAsync(LetterFilter filter, LetterCursor? after, int size, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
@@ -65,7 +68,8 @@ internal sealed class LetterReader(LetterDatabase database)
     /// <summary>All that is known of one letter; null: there is none.</summary>
     public Task<LetterDetail?> FindAsync(string id, CancellationToken cancellationToken) => database.ReadAsync<LetterDetail?>(async context =>
     {
-        if (await context.Letters.FirstOrDefaultAsync(row => row.Id == id, cancellationToken) is not { } row)
+        var letterId = StoredText.Id(id);
+        if (await context.Letters.FirstOrDefaultAsync(row => row.Id == letterId, cancellationToken) is not { } row)
             return null;
 
         var json = await context.Contents.Where(each => each.Key == row.Key).Select(each => each.Json).SingleAsync(cancellationToken);
@@ -104,16 +108,18 @@ internal sealed class LetterReader(LetterDatabase database)
         LetterFilter filter, LetterCursor? after, CancellationToken cancellationToken) => database.ReadAsync(async context =>
     {
         var rows = await RowsAsync(context, filter, after, PortionToStream, cancellationToken);
-        var keys = rows.Select(row => row.Key).ToArray();
-        var texts = await context.Contents.Where(row => keys.Contains(row.Key)).ToDictionaryAsync(row => row.Key, row => row.Json, cancellationToken);
-        var summaries = await Summaries.OfAsync(context, rows, cancellationToken);
+        var texts = await LetterTexts.ReadAsync(context, [.. rows.Select(row => row.Key)], cancellationToken);
+        var read = rows.TakeWhile(row => texts.ContainsKey(row.Key)).ToList();
+        var summaries = await Summaries.OfAsync(context, read, cancellationToken);
         // One may have been removed between the two queries.
         IReadOnlyList<StoredLetter> letters =
         [
-            .. rows.Zip(summaries).Where(pair => texts.ContainsKey(pair.First.Key))
-                .Select(pair => new StoredLetter(pair.Second, LetterCodec.Read(texts[pair.First.Key]))),
+            .. from pair in read.Zip(summaries)
+               where texts[pair.First.Key] is not null
+               select new StoredLetter(pair.Second, LetterCodec.Read(texts[pair.First.Key]!)),
         ];
-        return (letters, rows.Count < PortionToStream ? (LetterCursor?)null : new LetterCursor(rows[^1].Key));
+        var isLast = read.Count == rows.Count && rows.Count < PortionToStream;
+        return (letters, isLast ? (LetterCursor?)null : new LetterCursor(read[^1].Key));
     }, cancellationToken);
 
     // A common word is in a hundred thousand letters, of which a page shows the newest. Only where those are too few are all looked through.

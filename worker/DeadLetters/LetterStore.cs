@@ -16,8 +16,9 @@ internal sealed class LetterStore(LetterDatabase database, TimeProvider time)
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public Task<int> RecordAsync(IReadOnlyList<QueuedLetter> letters, CancellationToken cancellationToken)
     {
-        var records = letters.Select(LetterRecord.Of).DistinctBy(record => record.Row.Id).ToList();
-        return database.WriteAsync(context => Recording.RecordAsync(context, database.Kind, records, time.GetUtcNow(), cancellationToken), cancellationToken);
+        var now = time.GetUtcNow();
+        var records = letters.Select(letter => LetterRecord.Of(letter, now)).DistinctBy(record => record.Row.Id).ToList();
+        return database.WriteAsync(context => Recording.RecordAsync(context, database.Kind, records, now, cancellationToken), cancellationToken);
     }
 
     /// <summary>Puts open letters aside.</summary>
@@ -43,14 +44,15 @@ internal sealed class LetterStore(LetterDatabase database, TimeProvider time)
         if (trimmed.Length is 0 or > LongestNote)
             throw new ArgumentException($"A note has 1 to {LongestNote} characters; this one has {trimmed.Length}.", nameof(text));
 
+        var letterId = StoredText.Id(id);
         return database.WriteAsync(async context =>
         {
-            if (await context.Letters.FirstOrDefaultAsync(row => row.Id == id, cancellationToken) is not { } letter)
+            if (await context.Letters.FirstOrDefaultAsync(row => row.Id == letterId, cancellationToken) is not { } letter)
                 return false;
 
             var at = time.GetUtcNow();
             context.Notes.Add(new NoteRow { Key = letter.Key, At = at.ToUnixTimeMilliseconds(), Who = StoredText.Who(who), Text = trimmed });
-            var audit = AuditTrail.Add(context, at, who, "note", new LetterFilter { Ids = [id] }, count: 1);
+            var audit = AuditTrail.Add(context, at, who, "note", new LetterFilter { Ids = [letterId] }, count: 1);
             await context.SaveChangesAsync(cancellationToken);
             context.Audited.Add(new AuditedRow { Key = letter.Key, AuditId = audit.Id });
             await context.SaveChangesAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Dispatch.Worker.Configuration;
 using Dispatch.Worker.DeadLetters.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -30,6 +31,7 @@ internal sealed partial class Retention(LetterDatabase database, RetentionOption
         return removed;
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever is wrong with the store, it is said and tried again; the worker works all the same.")]
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
@@ -40,9 +42,9 @@ internal sealed partial class Retention(LetterDatabase database, RetentionOption
                 if (await ApplyAsync(stoppingToken) is > 0 and var removed)
                     LogRemoved(removed);
             }
-            catch (StoreException exception)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                LogFailed(exception.Message);
+                LogFailed(exception is StoreException ? null : exception, exception.Message);
             }
         }
     }
@@ -86,5 +88,5 @@ internal sealed partial class Retention(LetterDatabase database, RetentionOption
     private partial void LogRemoved(long count);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Old dead letters could not be removed: {Trouble}")]
-    private partial void LogFailed(string trouble);
+    private partial void LogFailed(Exception? exception, string trouble);
 }

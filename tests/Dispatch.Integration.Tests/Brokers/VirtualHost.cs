@@ -124,6 +124,20 @@ public sealed class VirtualHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes the message at the head of the queue and puts it back, so that the broker counts a delivery; so many times.</summary>
+    public async Task RejectAsync(string queue, int times, CancellationToken cancellationToken)
+    {
+        await using var connection = await ConnectAsync(cancellationToken);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        for (var rejected = 0; rejected < times;)
+        {
+            if (await channel.BasicGetAsync(queue, autoAck: false, cancellationToken) is not { } message)
+                continue;
+            await channel.BasicNackAsync(message.DeliveryTag, multiple: false, requeue: true, cancellationToken);
+            rejected++;
+        }
+    }
+
     /// <summary>
     /// Returns when nothing is ready in the queue, and nothing delivered is left that its consumer's disappearance would bring back. Of the
     /// latter the broker tells as of about five seconds ago.

@@ -8,6 +8,7 @@ using Dispatch.Integration.Tests.Providers;
 using Dispatch.Integration.Tests.Scenarios;
 using Dispatch.Integration.Tests.Workers;
 using Dispatch.Worker.DeadLetters;
+using RabbitMQ.Client.Exceptions;
 
 namespace Dispatch.Integration.Tests.DeadLetters;
 
@@ -152,6 +153,29 @@ public sealed class MonitorTests(BrokerFixture brokers) : IDisposable
         Assert.Equal(foreign.Order(), kept.Select(letter => Encoding.UTF8.GetString(letter.Letter.Raw!.Body.Span)).Order());
         Assert.All(kept, letter => Assert.Equal("text/plain", letter.Letter.Raw!.ContentType));
         Assert.Equal(1, await _store.Reader.CountAsync(new LetterFilter { RequestId = "r-1", Reason = DeadLetterReason.ChainExhausted }, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_letter_that_the_broker_is_about_to_give_up_is_kept_though_its_queue_is_full()
+    {
+        await using var scenario = await CreateAsync();
+        scenario.Broker = new { DeadLetters = new { MaxMessages = 3, WhenFull = "hold" } };
+        var first = await scenario.StartWorkerAsync(WorkerRoles.Monitor);
+        await first.WaitForLineAsync("Taking dead letters", Cancellation);
+        await first.StopAsync(Cancellation);
+        await Letter.PublishAsync(scenario.VirtualHost, [Letter.Of(0)], Cancellation);
+        await scenario.VirtualHost.RejectAsync(Queue, times: 12, Cancellation);
+        var letters = 1;
+        await Assert.ThrowsAsync<PublishException>(async () =>
+        {
+            for (; ; letters++)
+                await Letter.PublishAsync(scenario.VirtualHost, [Letter.Of(letters)], Cancellation);
+        });
+
+        await scenario.StartWorkerAsync(WorkerRoles.Monitor);
+
+        Assert.Equal(letters, await _store.WaitForAsync(letters, Cancellation));
+        await scenario.VirtualHost.WaitUntilEmptyAsync(Queue, Cancellation);
     }
 
     [Fact]

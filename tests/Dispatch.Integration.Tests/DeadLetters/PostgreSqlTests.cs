@@ -76,6 +76,38 @@ public sealed class PostgreSqlTests(BrokerFixture brokers)
     }
 
     [Fact]
+    public async Task What_no_text_of_PostgreSQL_can_hold_is_asked_for_and_not_found()
+    {
+        using var database = Open(await PostgresFixture.CreateDatabaseAsync(Cancellation));
+        var (reader, store) = (new LetterReader(database), new LetterStore(database, TimeProvider.System));
+        LetterFilter[] filters =
+        [
+            new() { Ids = ["a\0b"] }, new() { Fingerprint = "\0" }, new() { RequestId = "\0" }, new() { RoutingGroup = "\0" }, new() { Provider = "\0" },
+            new() { Text = "\0" }, new() { Metadata = [new("\0", "\0")] },
+        ];
+
+        Assert.All(await Task.WhenAll(filters.Select(filter => reader.CountAsync(filter, Cancellation))), count => Assert.Equal(0, count));
+        Assert.Null(await reader.FindAsync("\0", Cancellation));
+        Assert.Null(await reader.GroupAsync("\0", Cancellation));
+        Assert.False(await store.AddNoteAsync("\0", "a note", "ann", Cancellation));
+        Assert.All(await Task.WhenAll(filters.Select(filter => store.ArchiveAsync(filter, "a\0nn", Cancellation))), count => Assert.Equal(0, count));
+    }
+
+    [Fact]
+    public async Task Tables_that_are_dropped_while_they_are_used_are_made_anew()
+    {
+        using var database = Open(await PostgresFixture.CreateDatabaseAsync(Cancellation));
+        var store = new LetterStore(database, TimeProvider.System);
+        await store.RecordAsync([Worker.Messaging.Letters.QueuedLetter.Of(Letter.Of(1))], Cancellation);
+
+        await database.WriteAsync(
+            context => context.Database.ExecuteSqlRawAsync("DROP SCHEMA public CASCADE; CREATE SCHEMA public", Cancellation), Cancellation);
+        await store.RecordAsync([Worker.Messaging.Letters.QueuedLetter.Of(Letter.Of(2))], Cancellation);
+
+        Assert.Equal("r-2", (await new LetterReader(database).PageAsync(LetterFilter.All, null, 10, Cancellation)).Letters.Single().RequestId);
+    }
+
+    [Fact]
     public async Task A_monitor_outlives_a_restart_of_PostgreSQL()
     {
         await using var postgres = await PrivatePostgres.StartNewAsync(Cancellation);

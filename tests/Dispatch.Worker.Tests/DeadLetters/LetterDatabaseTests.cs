@@ -42,6 +42,38 @@ public sealed class LetterDatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task A_store_that_is_removed_while_it_is_open_is_made_anew()
+    {
+        await _store.RecordAsync(Letters.Make("r-1"));
+
+        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(_store.File)!))
+            File.Delete(file);
+        await _store.RecordAsync(Letters.Make("r-2"));
+
+        using var again = _store.Open();
+        Assert.Equal(["r-2"], (await new LetterReader(again).PageAsync(LetterFilter.All, null, 10, Token)).Letters.Select(letter => letter.RequestId));
+        Assert.Equal(["r-2"], await _store.RequestsAsync(LetterFilter.All));
+    }
+
+    [Fact]
+    public async Task A_store_that_is_replaced_while_it_is_open_is_opened_anew()
+    {
+        using var other = new StoreFixture();
+        await other.RecordAsync(Letters.Make("other"));
+        other.Database.Dispose();
+        await _store.RecordAsync(Letters.Make("r-1"));
+        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(_store.File)!))
+            File.Delete(file);
+        File.Copy(other.File, _store.File);
+
+        Assert.Equal(["other"], await _store.RequestsAsync(LetterFilter.All));
+        await _store.RecordAsync(Letters.Make("r-2"));
+
+        using var again = _store.Open();
+        Assert.Equal(2, await new LetterReader(again).CountAsync(LetterFilter.All, Token));
+    }
+
+    [Fact]
     public async Task A_commit_survives_the_loss_of_power_and_readers_do_not_wait() => Assert.Equal(
         ("wal", 2L),
         await _store.Database.ReadAsync(

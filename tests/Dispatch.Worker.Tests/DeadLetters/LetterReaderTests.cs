@@ -88,6 +88,19 @@ public sealed class LetterReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task Large_letters_are_streamed_a_few_at_a_time_and_none_is_left_out()
+    {
+        var large = new string('x', 6 * 1024 * 1024);
+        foreach (var number in Enumerable.Range(0, 6))
+            await _store.RecordAsync(Letters.Make($"r-{number}", at: Letters.Noon.AddSeconds(number)) with { Message = number % 3 == 0 ? "small" : large });
+
+        var streamed = await _store.Reader.StreamAsync(LetterFilter.All, Token).Select(letter => (letter.Summary.RequestId, letter.Letter.Message.Length)).ToListAsync(Token);
+
+        Assert.Equal(
+            [("r-5", large.Length), ("r-4", large.Length), ("r-3", 5), ("r-2", large.Length), ("r-1", large.Length), ("r-0", 5)], streamed);
+    }
+
+    [Fact]
     public async Task Pages_follow_on_each_other_whatever_comes_meanwhile()
     {
         await _store.RecordAsync([.. Enumerable.Range(0, 7).Select(number => Letters.Make($"r-{number}", at: Letters.Noon.AddSeconds(number)))]);

@@ -10,6 +10,22 @@ public sealed class LetterStoreTests : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1987)]
+    [InlineData(2200)]
+    public async Task A_letter_of_a_time_that_no_worker_can_have_stands_where_it_came_and_is_kept_once(int year)
+    {
+        var letter = Letters.Make() with { DeadLetteredAt = new DateTimeOffset(year, 1, 1, 0, 0, 0, TimeSpan.Zero) };
+
+        await _store.RecordAsync(letter);
+        _store.Time.Advance(TimeSpan.FromMinutes(1));
+        await _store.RecordAsync(letter);
+
+        var kept = Assert.Single((await _store.Reader.PageAsync(LetterFilter.All, null, 10, Token)).Letters);
+        Assert.Equal(_store.Time.GetUtcNow() - TimeSpan.FromMinutes(1), kept.DeadLetteredAt);
+    }
+
     [Fact]
     public async Task A_letter_that_comes_twice_is_kept_once()
     {

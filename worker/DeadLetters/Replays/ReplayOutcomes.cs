@@ -104,8 +104,8 @@ internal sealed class ReplayOutcomes(LetterDatabase database, ReplayWake wake, T
         LettersContext context, ReplayJobRow job, List<ReplayItemRow> items, string action, ImmutableArray<LetterState> from, LetterState to,
         DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var audit = ReplayAudit.Add(context, job, now, action);
         await context.SaveChangesAsync(cancellationToken);
+        var audit = await ReplayAudit.OfLettersAsync(context, job, now, action, cancellationToken);
         var keys = items.Select(item => item.Key).ToArray();
         return await StateChange.ApplyAsync(context, context.Letters.Where(row => keys.Contains(row.Key)), from, to, audit, cancellationToken);
     }

@@ -16,9 +16,6 @@ internal sealed class ReplaySending(LetterDatabase database, ReplaySettings sett
     /// <summary>The most requests that are under way to the broker at a time: as many can be left in doubt by a crash.</summary>
     public const int MostAtOnce = 50;
 
-    // Of text, so that letters of 16 MB do not fill the memory.
-    private const int MostCharacters = 16 * 1024 * 1024;
-
     /// <summary>Marks the next letters of a replay, and makes their requests.</summary>
     /// <param name="number">The replay's number.</param>
     /// <param name="count">How many at most.</param>
@@ -32,7 +29,9 @@ internal sealed class ReplaySending(LetterDatabase database, ReplaySettings sett
 
         var items = await context.ReplayItems.Where(row => row.Job == number && row.State == ReplayItemState.Pending)
             .OrderBy(row => row.Position).Take(Math.Min(count, MostAtOnce)).ToListAsync(cancellationToken);
-        var (letters, texts) = await ReadAsync(context, items, cancellationToken);
+        var keys = items.Select(item => item.Key).ToArray();
+        var letters = await context.Letters.AsNoTracking().Where(row => keys.Contains(row.Key)).ToDictionaryAsync(row => row.Key, cancellationToken);
+        var texts = await LetterTexts.ReadAsync(context, keys, cancellationToken);
         var now = time.GetUtcNow();
         var changes = ReplayJson.Read<ReplayChanges>(job.Changes);
         var parcels = new List<ReplayParcel>();
@@ -40,10 +39,21 @@ internal sealed class ReplaySending(LetterDatabase database, ReplaySettings sett
             Decide(job, item, letters.GetValueOrDefault(item.Key), texts[item.Key], changes, now, parcels);
 
         await context.SaveChangesAsync(cancellationToken);
-        var keys = parcels.Select(parcel => parcel.Key).ToArray();
-        await StateChange.MoveAsync(
-            context, context.Letters.Where(row => keys.Contains(row.Key)), [LetterState.Open], LetterState.Replaying, audit: null, cancellationToken);
+        await MoveAsync(context, parcels.Select(parcel => parcel.Key), LetterState.Open, LetterState.Replaying, cancellationToken);
         return (IReadOnlyList<ReplayParcel>)parcels;
+    }, cancellationToken);
+
+    /// <summary>
+    /// Takes back what was marked and not sent, where <see cref="BeginAsync"/> failed: its mark may have been kept without this process being told.
+    /// </summary>
+    public Task<long> TakeBackAsync(long number, CancellationToken cancellationToken) => database.WriteAsync(async context =>
+    {
+        var marked = await context.ReplayItems.Where(row => row.Job == number && row.State == ReplayItemState.Sending)
+            .Where(row => context.ReplayJobs.Any(job => job.Number == number && job.Owner == settings.Owner)).ToListAsync(cancellationToken);
+        foreach (var item in marked)
+            TakeBack(item, ReplayItemState.Pending);
+        await context.SaveChangesAsync(cancellationToken);
+        return await MoveAsync(context, marked.Select(item => item.Key), LetterState.Replaying, LetterState.Open, cancellationToken);
     }, cancellationToken);
 
     /// <summary>Notes what became of them. An outcome may have been noted before.</summary>
@@ -65,24 +75,13 @@ internal sealed class ReplaySending(LetterDatabase database, ReplaySettings sett
         if (job.State == ReplayState.Running)
             job.Why = sent.Select(each => each.Sent).OfType<ReplaySent.NotSent>().FirstOrDefault()?.Why;
         await context.SaveChangesAsync(cancellationToken);
-        var keys = back.ToArray();
-        return await StateChange.MoveAsync(
-            context, context.Letters.Where(row => keys.Contains(row.Key)), [LetterState.Replaying], LetterState.Open, audit: null, cancellationToken);
+        return await MoveAsync(context, back, LetterState.Replaying, LetterState.Open, cancellationToken);
     }, cancellationToken);
 
-    private static async Task<(Dictionary<long, LetterRow> Letters, Dictionary<long, string?> Texts)> ReadAsync(
-        LettersContext context, List<ReplayItemRow> items, CancellationToken cancellationToken)
+    private static Task<long> MoveAsync(LettersContext context, IEnumerable<long> letters, LetterState from, LetterState to, CancellationToken cancellationToken)
     {
-        var keys = items.Select(item => item.Key).ToArray();
-        var letters = await context.Letters.AsNoTracking().Where(row => keys.Contains(row.Key)).ToDictionaryAsync(row => row.Key, cancellationToken);
-        var lengths = await context.Contents.Where(row => keys.Contains(row.Key)).Select(row => new { row.Key, row.Json.Length })
-            .ToDictionaryAsync(row => row.Key, row => row.Length, cancellationToken);
-        var sum = 0L;
-        var fitting = keys.TakeWhile((key, index) => (sum += lengths.GetValueOrDefault(key)) <= MostCharacters || index == 0).ToArray();
-        var texts = await context.Contents.AsNoTracking().Where(row => fitting.Contains(row.Key)).ToDictionaryAsync(row => row.Key, string? (row) => row.Json, cancellationToken);
-        foreach (var gone in fitting.Where(key => !texts.ContainsKey(key)))
-            texts.Add(gone, null);
-        return (letters, texts);
+        var keys = letters.ToArray();
+        return StateChange.MoveAsync(context, context.Letters.Where(row => keys.Contains(row.Key)), [from], to, audit: null, cancellationToken);
     }
 
     private void Decide(

@@ -24,11 +24,30 @@ internal sealed partial class ReplayWork(
             await SettleAsync(number, course, cancellationToken);
     }
 
-    /// <summary>Takes a replay further that is this process's.</summary>
+    /// <summary>Takes a replay further that is this process's. One with which something is wrong that nobody has foreseen stops, and holds up no other.</summary>
     /// <returns>How long nothing is to be done for it, unless something comes.</returns>
     public async Task<TimeSpan> AdvanceAsync(long number, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await GoOnAsync(number, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not (StoreException or OperationCanceledException) && CourseOf(number).Unsettled.Length == 0)
+        {
+            LogFailed(exception, number);
+            return await StopAsync(number, $"It cannot go on, because of an unexpected {exception.GetType().Name}: {exception.Message}", cancellationToken);
+        }
+    }
+
+    private async Task<TimeSpan> GoOnAsync(long number, CancellationToken cancellationToken)
+    {
         var course = CourseOf(number);
+        if (course.IsMarking)
+        {
+            await sending.TakeBackAsync(number, cancellationToken);
+            course.IsMarking = false;
+        }
+
         if (await books.ReadAsync(number, cancellationToken) is not { } standing)
             return Forget(number);
 
@@ -61,7 +80,9 @@ internal sealed partial class ReplayWork(
 
     private async Task<TimeSpan> SendAsync(long number, Course course, int count, double rate, CancellationToken cancellationToken)
     {
+        course.IsMarking = true;
         var parcels = await sending.BeginAsync(number, count, cancellationToken);
+        course.IsMarking = false;
         if (parcels.Count == 0)
             return TimeSpan.Zero;
 
@@ -69,11 +90,24 @@ internal sealed partial class ReplayWork(
         var sends = Task.WhenAll(parcels.Select(async parcel => (parcel, await SendAsync(parcel.Message, cancellationToken))));
         // A broker in an alarm takes its time.
         while (await Task.WhenAny(sends, Task.Delay(BetweenRenewals, time, CancellationToken.None)) != sends)
-            await leases.RenewAsync(number, CancellationToken.None);
+            await RenewAsync(number);
 
         course.Unsettled = await sends;
         await SettleAsync(number, course, CancellationToken.None);
         return course.InDoubt >= MostInDoubt ? await StopAsync(number, course.Doubt, cancellationToken) : course.HeldUntil > time.GetUtcNow() ? Idle : TimeSpan.Zero;
+    }
+
+    // Where it fails until the lease is over, another process may take the replay; what is on its way here is then in doubt there.
+    private async Task RenewAsync(long number)
+    {
+        try
+        {
+            await leases.RenewAsync(number, CancellationToken.None);
+        }
+        catch (StoreException exception)
+        {
+            LogNotRenewed(number, exception.Message);
+        }
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong, the request may have left.")]
@@ -145,6 +179,9 @@ internal sealed partial class ReplayWork(
 
         public (ReplayParcel Parcel, ReplaySent Sent)[] Unsettled { get; set; } = [];
 
+        /// <summary>Letters are marked as being sent, and whether that was kept is not known; none of them was sent.</summary>
+        public bool IsMarking { get; set; }
+
         public DateTimeOffset HeldUntil { get; set; }
 
         public TimeSpan Hold { get; set; }
@@ -156,6 +193,12 @@ internal sealed partial class ReplayWork(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The replay of dead letter {Letter} failed to send")]
     private partial void LogFault(Exception exception, string letter);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Replay {Number} failed")]
+    private partial void LogFailed(Exception exception, long number);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Replay {Number} is sending, and cannot be kept by this process meanwhile: {Trouble}")]
+    private partial void LogNotRenewed(long number, string trouble);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Replay {Number} has stopped by itself: {Why}")]
     private partial void LogStopped(long number, string why);

@@ -21,7 +21,7 @@ internal static class FilterQuery
         var letters = context.Letters.AsQueryable();
         if (filter.Ids is { IsEmpty: false })
         {
-            var ids = filter.Ids.ToArray();
+            var ids = filter.Ids.Select(StoredText.Id).ToArray();
             letters = letters.Where(row => ids.Contains(row.Id));
         }
 
@@ -35,7 +35,7 @@ internal static class FilterQuery
             letters = letters.Where(row => states.Contains(row.State));
         }
 
-        if (filter.Fingerprint is { } fingerprint)
+        if (StoredText.NameOrNull(filter.Fingerprint) is { } fingerprint)
             letters = letters.Where(row => row.Fingerprint == fingerprint);
         if (NamesGroups(filter))
         {
@@ -59,7 +59,7 @@ internal static class FilterQuery
     public static IQueryable<GroupRow> Groups(LettersContext context, LetterFilter filter)
     {
         var groups = context.Groups.AsQueryable();
-        if (filter.Fingerprint is { } fingerprint)
+        if (StoredText.NameOrNull(filter.Fingerprint) is { } fingerprint)
             groups = groups.Where(group => group.Fingerprint == fingerprint);
         if (StoredText.NameOrNull(filter.RoutingGroup) is { } routingGroup)
             groups = groups.Where(group => group.RoutingGroup == routingGroup);

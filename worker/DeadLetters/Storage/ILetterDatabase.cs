@@ -11,6 +11,9 @@ internal interface ILetterDatabase : IDisposable
     /// <summary>Where it is, for people; without credentials.</summary>
     string Place { get; }
 
+    /// <summary>The most time that one who writes waits until no other one does.</summary>
+    static TimeSpan WaitToWrite { get; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Options of a new context.</summary>
     DbContextOptions<LettersContext> CreateOptions();
 
@@ -32,6 +35,12 @@ internal interface ILetterDatabase : IDisposable
 
     /// <summary>A sentence on what is wrong and how to mend it; null: this is no trouble of the database's.</summary>
     string? Describe(Exception exception);
+
+    /// <summary>Whether it tells that another store has been put into its place since it was opened, or none is there any more.</summary>
+    bool TellsOfAnother(Exception exception);
+
+    /// <summary>Lets go of all that is open, of one that is no more in its place.</summary>
+    void Forget();
 }
 
 /// <summary>The newest of what is found.</summary>

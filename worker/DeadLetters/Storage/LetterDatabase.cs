@@ -20,18 +20,17 @@ internal sealed class LetterDatabase(ILetterDatabase database, TimeProvider time
 
     /// <summary>Reads, each query for itself.</summary>
     /// <exception cref="StoreException">The store cannot be used.</exception>
-    public Task<T> ReadAsync<T>(Func<LettersContext, Task<T>> read, CancellationToken cancellationToken) => GuardAsync(async () =>
+    public Task<T> ReadAsync<T>(Func<LettersContext, Task<T>> read, CancellationToken cancellationToken) => UseAsync(async options =>
     {
-        await using var context = new LettersContext(await OpenedAsync(cancellationToken));
+        await using var context = new LettersContext(options);
         context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
         return await read(context);
-    });
+    }, cancellationToken);
 
     /// <summary>Reads and writes in one transaction, while nobody else writes; all of it or nothing.</summary>
     /// <exception cref="StoreException">The store cannot be used; nothing was written.</exception>
-    public Task<T> WriteAsync<T>(Func<LettersContext, Task<T>> write, CancellationToken cancellationToken) => GuardAsync(async () =>
+    public Task<T> WriteAsync<T>(Func<LettersContext, Task<T>> write, CancellationToken cancellationToken) => UseAsync(async options =>
     {
-        var options = await OpenedAsync(cancellationToken);
         await _writing.WaitAsync(cancellationToken);
         try
         {
@@ -46,7 +45,7 @@ internal sealed class LetterDatabase(ILetterDatabase database, TimeProvider time
         {
             _writing.Release();
         }
-    });
+    }, cancellationToken);
 
     public void Dispose()
     {
@@ -54,6 +53,22 @@ internal sealed class LetterDatabase(ILetterDatabase database, TimeProvider time
         _writing.Dispose();
         database.Dispose();
     }
+
+    /// <summary>One that was removed or replaced while it was open is opened anew: what is written must not go into a file that nobody finds.</summary>
+    private Task<T> UseAsync<T>(Func<DbContextOptions<LettersContext>, Task<T>> use, CancellationToken cancellationToken) => GuardAsync(async () =>
+    {
+        var options = await OpenedAsync(cancellationToken);
+        try
+        {
+            return await use(options);
+        }
+        catch (Exception exception) when (Within(exception).Any(database.TellsOfAnother))
+        {
+            if (Interlocked.CompareExchange(ref _options, null, options) == options)
+                database.Forget();
+            return await use(await OpenedAsync(cancellationToken));
+        }
+    });
 
     private async Task<DbContextOptions<LettersContext>> OpenedAsync(CancellationToken cancellationToken)
     {
@@ -95,13 +110,13 @@ internal sealed class LetterDatabase(ILetterDatabase database, TimeProvider time
         if (exception is OperationCanceledException or StoreException)
             return null;
 
-        // EF wraps what the database says once, and once more where it might pass.
-        for (var each = exception; each is not null; each = each is DbUpdateException or InvalidOperationException ? each.InnerException : null)
-        {
-            if (database.Describe(each) is { } trouble)
-                return trouble;
-        }
+        return Within(exception).Select(database.Describe).FirstOrDefault(trouble => trouble is not null);
+    }
 
-        return null;
+    // EF wraps what the database says once, and once more where it might pass.
+    private static IEnumerable<Exception> Within(Exception exception)
+    {
+        for (var each = exception; each is not null; each = each is DbUpdateException or InvalidOperationException ? each.InnerException : null)
+            yield return each;
     }
 }

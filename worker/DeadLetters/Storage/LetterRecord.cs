@@ -19,10 +19,14 @@ internal sealed record LetterRecord(
 {
     private const int MostMetadata = 32;
 
-    public static LetterRecord Of(QueuedLetter queued)
+    /// <param name="queued">The letter.</param>
+    /// <param name="now">The present, in place of a time that no letter can have: it would be removed at once for its age, or never.</param>
+    public static LetterRecord Of(QueuedLetter queued, DateTimeOffset now)
     {
         var letter = queued.Letter;
         var identity = LetterIdentity.Of(letter);
+        if (!LetterIdentity.Reaches(letter.DeadLetteredAt))
+            identity = identity.At(now);
         if (queued.IsForeign)
             identity = identity with { Id = ForeignId(letter) };
         var fingerprint = Fingerprint.Of(letter);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using Dispatch.Worker.Configuration;
 using Microsoft.EntityFrameworkCore;
@@ -40,8 +41,15 @@ internal sealed class PostgreSqlLetters : ILetterDatabase
 
     public Task PrepareAsync(LettersContext context, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task LockAsync(LettersContext context, CancellationToken cancellationToken) =>
-        context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({WriteLock})", cancellationToken);
+    public async Task LockAsync(LettersContext context, CancellationToken cancellationToken)
+    {
+        var usual = context.Database.GetCommandTimeout();
+        context.Database.SetCommandTimeout(2 * ILetterDatabase.WaitToWrite);
+        await context.Database.ExecuteSqlAsync(
+            $"SELECT set_config('lock_timeout', {ILetterDatabase.WaitToWrite.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)}, true)", cancellationToken);
+        await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({WriteLock})", cancellationToken);
+        context.Database.SetCommandTimeout(usual);
+    }
 
     // EF sends many rows in one message.
     public Task AddAsync<T>(LettersContext context, IReadOnlyList<T> rows, CancellationToken cancellationToken)
@@ -68,6 +76,8 @@ internal sealed class PostgreSqlLetters : ILetterDatabase
             $"{Place} has no such database; create it (createdb --owner {_connection.Username} {_connection.Database}), or correct monitor.store.",
         PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } refused =>
             $"{Place} does not let the user {_connection.Username} do its work ({refused.MessageText}); make it the owner of the database, or of a schema of its own.",
+        PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } =>
+            $"{Place} is busy: another process has been writing to it for a minute. Try again when it is done.",
         PostgresException { SqlState: PostgresErrorCodes.DiskFull } => $"The disk of {Place} is full; make room.",
         PostgresException refused => $"{Place} refuses: {refused.MessageText} ({refused.SqlState}).",
         NpgsqlException { InnerException: SocketException socket } => $"No server answers for {Place}: {socket.Message.TrimEnd('.')}. Start it, or correct monitor.store.",
@@ -75,6 +85,12 @@ internal sealed class PostgreSqlLetters : ILetterDatabase
         NpgsqlException failed => $"{Place} cannot be used: {failed.Message.TrimEnd('.')}.",
         _ => null,
     };
+
+    public bool TellsOfAnother(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable };
+
+    public void Forget()
+    {
+    }
 
     public void Dispose() => _source?.Dispose();
 

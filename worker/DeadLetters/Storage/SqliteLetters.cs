@@ -21,7 +21,12 @@ internal sealed class SqliteLetters(string path) : ILetterDatabase
 
     public string Place { get; } = Path.GetFullPath(path);
 
-    private string ConnectionString => new SqliteConnectionStringBuilder { DataSource = Place, ForeignKeys = true }.ToString();
+    private string ConnectionString => new SqliteConnectionStringBuilder
+    {
+        DataSource = Place,
+        ForeignKeys = true,
+        DefaultTimeout = (int)ILetterDatabase.WaitToWrite.TotalSeconds,
+    }.ToString();
 
     public DbContextOptions<LettersContext> CreateOptions() => new DbContextOptionsBuilder<LettersContext>()
         .UseSqlite(ConnectionString, sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
@@ -57,19 +62,27 @@ internal sealed class SqliteLetters(string path) : ILetterDatabase
         SqliteException { SqliteErrorCode: Corrupt or NoDatabase } =>
             $"The dead letters' store {Place} is damaged or no SQLite database; put a copy in its place, or move it away so that a new one is made.",
         SqliteException { SqliteErrorCode: Busy or Locked } =>
-            $"The dead letters' store {Place} is locked by another process; several workers need a store on PostgreSQL, or one worker with the role monitor.",
+            $"The dead letters' store {Place} is busy: another process has been writing to it for a minute. Try again when it is done; several workers need a store on PostgreSQL, or one worker with the role monitor.",
+        MovedException => $"The dead letters' store {Place} is removed or replaced again and again; stop the monitor before the file is moved.",
         SqliteException sqlite => $"The dead letters' store {Place} fails: {sqlite.Message}.",
         _ => null,
     };
 
-    public void Dispose()
+    public bool TellsOfAnother(Exception exception) => exception is MovedException;
+
+    public void Forget()
     {
         using var connection = new SqliteConnection(ConnectionString);
         SqliteConnection.ClearPool(connection);
     }
 
+    public void Dispose() => Forget();
+
     private const string HowToPlace =
         "Let the worker's user write there, set monitor.store to another path (in a container: on a volume), or leave the role monitor out of roles.";
+
+    /// <summary>The file that is open is not the one in its place.</summary>
+    private sealed class MovedException : Exception;
 
     private sealed class Settings : DbConnectionInterceptor
     {
@@ -84,6 +97,8 @@ internal sealed class SqliteLetters(string path) : ILetterDatabase
         // FULL: a letter is gone from the queue once its commit is through, and the loss of power must not take it along.
         private static void Apply(DbConnection connection)
         {
+            if (OpenFile.HasMoved((SqliteConnection)connection))
+                throw new MovedException();
             using var command = connection.CreateCommand();
             command.CommandText = "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768; PRAGMA mmap_size = 268435456;";
             command.ExecuteNonQuery();

@@ -12,14 +12,14 @@ internal static class StateChange
     /// <param name="letters">Which letters.</param>
     /// <param name="from">In which states; others are passed over.</param>
     /// <param name="to">The new state, none of <paramref name="from"/>.</param>
-    /// <param name="audit">Its entry, saved already; gets the count.</param>
+    /// <param name="audit">Its entry, saved already; its count grows by theirs.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How many letters there were.</returns>
     public static async Task<long> ApplyAsync(
         LettersContext context, IQueryable<LetterRow> letters, ImmutableArray<LetterState> from, LetterState to, AuditRow audit, CancellationToken cancellationToken)
     {
         var count = await MoveAsync(context, letters, from, to, audit, cancellationToken);
-        await context.Audit.Where(row => row.Id == audit.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Count, count), cancellationToken);
+        await context.Audit.Where(row => row.Id == audit.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Count, row => row.Count + count), cancellationToken);
         return count;
     }
 

@@ -22,6 +22,9 @@ internal sealed partial class LetterQueue(
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
 
+    // After so many of a batch the store is what is wrong, not the letters.
+    private const int MostRefusals = 3;
+
     private TimeSpan _pause = ShortestPause;
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever is wrong with broker or store is said, and tried again until it is mended.")]
@@ -66,69 +69,84 @@ internal sealed partial class LetterQueue(
         LogConsuming(BrokerNames.DeadLetters);
         while (await session.TakeAsync(stoppingToken) is { Count: > 0 } taken)
         {
-            await RenewAsync([.. taken.Where(delivery => delivery.IsWorn)], session, stoppingToken);
-            await KeepAsync([.. taken.Where(delivery => !delivery.IsWorn)], session, stoppingToken);
+            await KeepAsync(taken, session, stoppingToken);
             (_pause, intake.Trouble) = (ShortestPause, null);
         }
 
         throw new IOException("The broker delivers no more dead letters: it has closed the channel, or the queue was deleted.");
     }
 
-    private async Task KeepAsync(List<LetterDelivery> taken, LetterSession session, CancellationToken stoppingToken)
+    private async Task KeepAsync(IReadOnlyList<LetterDelivery> taken, LetterSession session, CancellationToken stoppingToken)
     {
-        if (taken.Count == 0)
-            return;
-
-        try
+        if (await RefusalOfAsync(taken, stoppingToken) is { } refused)
         {
-            await ReceiveAsync(taken, stoppingToken);
-            await session.AcknowledgeAsync(taken[^1], andBefore: true, stoppingToken);
-        }
-        catch (LettersRefusedException refused) when (taken.Count > 1)
-        {
-            LogBatchRefused(taken.Count, refused.Message);
+            if (taken.Count > 1)
+                LogBatchRefused(taken.Count, refused.Message);
             await KeepOneByOneAsync(taken, session, stoppingToken);
+        }
+        else
+        {
+            await session.AcknowledgeAsync(taken[^1], andBefore: true, stoppingToken);
         }
     }
 
     // One that is refused must not hold up the others.
-    private async Task KeepOneByOneAsync(List<LetterDelivery> taken, LetterSession session, CancellationToken stoppingToken)
+    private async Task KeepOneByOneAsync(IReadOnlyList<LetterDelivery> taken, LetterSession session, CancellationToken stoppingToken)
     {
-        LettersRefusedException? first = null;
-        var refusals = 0;
+        LettersRefusedException? last = null;
+        var refused = new List<LetterDelivery>();
         foreach (var delivery in taken)
         {
+            var refusal = refused.Count < MostRefusals ? await RefusalOfAsync([delivery], stoppingToken) : last;
+            if (refusal is null)
+                await session.AcknowledgeAsync(delivery, andBefore: false, stoppingToken);
+            else
+                refused.Add(delivery);
+            last = refusal ?? last;
+        }
+
+        foreach (var worn in refused.Where(delivery => delivery.IsWorn))
+            await SaveAsync(worn, session, stoppingToken);
+        if (last is not null)
+            throw last;
+    }
+
+    // As a new message it counts from nothing. While the queue is full it is held here until it is let in, or can be stored.
+    private async Task SaveAsync(LetterDelivery worn, LetterSession session, CancellationToken stoppingToken)
+    {
+        var message = new OutgoingMessage("", BrokerNames.DeadLetters, Mandatory: true, BrokerProperties.Copy(worn.Properties), worn.Body);
+        for (var isSafe = false; !isSafe;)
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            limit.CancelAfter(LongestPause);
             try
             {
-                await ReceiveAsync([delivery], stoppingToken);
-                await session.AcknowledgeAsync(delivery, andBefore: false, stoppingToken);
+                await publisher.PublishAsync(message, limit.Token);
+                isSafe = true;
             }
-            catch (LettersRefusedException refused) when (refusals < 3)
+            catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
             {
-                first ??= refused;
-                refusals++;
+                isSafe = await RefusalOfAsync([worn], stoppingToken) is null;
             }
         }
 
-        if (first is not null)
-            throw first;
+        await session.AcknowledgeAsync(worn, andBefore: false, stoppingToken);
     }
 
-    private Task ReceiveAsync(List<LetterDelivery> taken, CancellationToken stoppingToken)
+    /// <summary>Has them stored; null: they are.</summary>
+    private async Task<LettersRefusedException?> RefusalOfAsync(IReadOnlyList<LetterDelivery> taken, CancellationToken stoppingToken)
     {
         var now = time.GetUtcNow();
-        var letters = taken.ConvertAll(delivery => LetterMessage.Read(delivery.Body, delivery.Properties, now));
-        return GuardAsync(() => receiver.ReceiveAsync(letters, stoppingToken), stoppingToken);
-    }
-
-    // As a new message it counts from nothing.
-    private async Task RenewAsync(List<LetterDelivery> worn, LetterSession session, CancellationToken stoppingToken)
-    {
-        foreach (var delivery in worn)
+        var letters = taken.Select(delivery => LetterMessage.Read(delivery.Body, delivery.Properties, now)).ToList();
+        try
         {
-            var message = new OutgoingMessage("", BrokerNames.DeadLetters, Mandatory: true, BrokerProperties.Copy(delivery.Properties), delivery.Body);
-            await publisher.PublishAsync(message, stoppingToken);
-            await session.AcknowledgeAsync(delivery, andBefore: false, stoppingToken);
+            await GuardAsync(() => receiver.ReceiveAsync(letters, stoppingToken), stoppingToken);
+            return null;
+        }
+        catch (LettersRefusedException refused)
+        {
+            intake.Trouble = refused.Message;
+            return refused;
         }
     }
 

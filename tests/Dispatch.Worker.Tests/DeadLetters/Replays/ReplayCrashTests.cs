@@ -1,8 +1,10 @@
+using System.Text.Json;
 using Dispatch.Worker.DeadLetters;
 using Dispatch.Worker.DeadLetters.Replays;
 using Dispatch.Worker.DeadLetters.Storage;
 using Dispatch.Worker.Messaging.Letters;
 using Dispatch.Worker.Messaging.Replays;
+using Microsoft.EntityFrameworkCore;
 
 namespace Dispatch.Worker.Tests.DeadLetters.Replays;
 
@@ -116,6 +118,25 @@ public sealed class ReplayCrashTests : IDisposable
 
         Assert.Empty(await _first.Sending.BeginAsync(number, 10, Token));
         Assert.Single(await _second.Sending.BeginAsync(number, 1, Token));
+    }
+
+    [Fact]
+    public async Task A_replay_that_nobody_can_read_stops_and_holds_up_no_other()
+    {
+        var broken = await CreateAsync(1);
+        await _store.RecordAsync(Letters.Make("another"));
+        await _store.Database.WriteAsync(
+            context => context.ReplayJobs.ExecuteUpdateAsync(set => set.SetProperty(row => row.Changes, "{"), Token), Token);
+        var sound = await _first.Jobs.CreateAsync(new ReplayOrder { Letters = new LetterFilter { RequestId = "another" }, Who = "ann" }, Token);
+
+        await _first.RunAsync();
+
+        Assert.Equal("another", JsonDocument.Parse(Assert.Single(_first.Sender.Messages).Body).RootElement.GetProperty("id").GetString());
+        Assert.Equal(1, (await FindAsync(sound.Id)).Progress.Waiting);
+        var (state, why) = await _store.Database.ReadAsync(
+            async context => await context.ReplayJobs.Where(row => row.Id == broken.Id.ToString("D")).Select(row => ValueTuple.Create(row.State, row.Why)).SingleAsync(Token), Token);
+        Assert.Equal(ReplayState.Stopped, state);
+        Assert.Contains("It cannot go on, because of an unexpected JsonException", why, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -77,6 +77,23 @@ public sealed class ReplayEngineTests : IDisposable
     }
 
     [Fact]
+    public async Task Outcomes_that_come_one_by_one_are_counted_in_one_entry_of_the_audit_trail()
+    {
+        await RecordAsync(30);
+        await _process.Jobs.CreateAsync(All(rate: 1000), Token);
+        for (var i = 0; i < 4; i++)
+        {
+            await SettleDownAsync();
+            foreach (var mark in _process.Sender.TakeMarks())
+                await _process.AnswerAsync(mark);
+        }
+
+        Assert.Equal(
+            [("replay-done", 30), ("replay-resolved", 30), ("replay", 30)],
+            (await _store.Audit.PageAsync(null, 100, Token)).Select(entry => (entry.Action, entry.Count)));
+    }
+
+    [Fact]
     public async Task What_is_ordered_twice_is_not_sent_twice()
     {
         await RecordAsync(20);
