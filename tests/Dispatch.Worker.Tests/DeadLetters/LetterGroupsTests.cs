@@ -75,5 +75,24 @@ public sealed class LetterGroupsTests : IDisposable
         Assert.Equal(await _store.Reader.CountAsync(filter, Token), groups.Sum(group => group.Count));
     }
 
+    [Fact]
+    public async Task A_word_that_every_letter_has_narrows_nothing_and_one_that_nearly_all_have_does()
+    {
+        await _store.RecordAsync([.. Enumerable.Range(0, 1500).Select(number => Letters.Make(
+            $"r-{number}", said: number == 7 ? "slow" : "silent", at: Letters.Noon.AddSeconds(number)))]);
+        await _store.Store.ArchiveAsync(new LetterFilter { To = Letters.Noon.AddSeconds(300) }, "ann", Token);
+
+        async Task<(long, long)> CountsAsync(LetterFilter filter)
+        {
+            var groups = (await _store.Reader.GroupsAsync(filter, null, 10, Token)).Groups;
+            return (groups.Sum(group => group.Count), groups.Sum(group => group.Open));
+        }
+
+        Assert.Equal((1500, 1200), await CountsAsync(new LetterFilter { Text = "member" }));
+        Assert.Equal((1200, 1200), await CountsAsync(LetterFilter.Open with { Text = "member" }));
+        Assert.Equal((1499, 1200), await CountsAsync(new LetterFilter { Text = "member silent" }));
+        Assert.Equal((0, 0), await CountsAsync(new LetterFilter { Text = "member", RoutingGroup = "other" }));
+    }
+
     public void Dispose() => _store.Dispose();
 }

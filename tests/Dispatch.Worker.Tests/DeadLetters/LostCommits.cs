@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dispatch.Worker.DeadLetters;
 using Dispatch.Worker.DeadLetters.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -26,6 +27,9 @@ internal sealed class LostCommits(ILetterDatabase database) : ILetterDatabase
         where T : class => database.AddAsync(context, rows, cancellationToken);
 
     public IQueryable<long> Find(LettersContext context, IReadOnlyList<IReadOnlyList<string>> words, Newest? newest) => database.Find(context, words, newest);
+
+    public IQueryable<SampledLetter> Newest(LettersContext context, IReadOnlyList<KeyValuePair<string, LetterState>> groups, int count) =>
+        database.Newest(context, groups, count);
 
     public string? Describe(Exception exception) => database.Describe(exception);
 

@@ -48,6 +48,8 @@ public sealed class StoreFigures(ITestOutputHelper output) : IDisposable
             ("groups, all", () => GroupsAsync(LetterFilter.All)),
             ("groups, of an hour", () => GroupsAsync(new LetterFilter { From = Letters.Noon.AddSeconds(50_000), To = Letters.Noon.AddSeconds(53_600) })),
             ("groups, metadata that half have", () => GroupsAsync(LetterFilter.Open with { Metadata = [new("tier", "gold")] })),
+            ("groups, text that a fifth have", () => GroupsAsync(LetterFilter.Open with { Text = "loading" })),
+            ("groups, text that four fifths have", () => GroupsAsync(LetterFilter.Open with { Text = "common" })),
             ("groups, text that all have", () => GroupsAsync(LetterFilter.Open with { Text = "member" })),
             ("counts", () => _store.Reader.CountsAsync(Token)),
             ("count, metadata that half have", () => _store.Reader.CountAsync(new LetterFilter { Metadata = [new("tier", "gold")] }, Token)),
@@ -102,5 +104,5 @@ public sealed class StoreFigures(ITestOutputHelper output) : IDisposable
         Providers[number / 25 % Providers.Length],
         number % 3 == 0 ? FailureKind.Timeout : FailureKind.Transient,
         number % 7 == 0 ? DeadLetterReason.DeadlineExceeded : DeadLetterReason.ChainExhausted,
-        [("tenant", $"tenant-{number % 50}"), ("job", $"job-{number % 5000}"), ("tier", number % 2 == 0 ? "gold" : "free")]);
+        [("tenant", $"tenant-{number % 50}"), ("job", $"job-{number % 5000}"), ("tier", number % 2 == 0 ? "gold" : "free"), ("kept", number % 5 == 0 ? "seldom" : "common")]);
 }

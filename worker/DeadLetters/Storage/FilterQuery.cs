@@ -44,11 +44,11 @@ internal static class FilterQuery
         }
 
         var narrowed = Narrow(letters, filter);
-        foreach (var keys in FindMetadata(context, filter, newest).Append(FindWords(context, database, filter, newest)))
+        foreach (var keys in Find(context, database, filter, newest))
         {
             // A sum is in no index: the database cannot begin with it.
-            narrowed = keys is null ? narrowed
-                : inOrderOfGroups ? narrowed.Where(row => keys.Contains(row.Key + 0))
+            narrowed = inOrderOfGroups
+                ? narrowed.Where(row => keys.Contains(row.Key + 0))
                 : narrowed.Where(row => keys.Contains(row.Key));
         }
 
@@ -109,7 +109,12 @@ internal static class FilterQuery
         return letters;
     }
 
-    private static IEnumerable<IQueryable<long>?> FindMetadata(LettersContext context, LetterFilter filter, Newest? newest)
+    /// <summary>The keys of the letters that have what is looked for: for each piece of metadata, and for the words.</summary>
+    /// <param name="context">Where the letters are.</param>
+    /// <param name="database">The database.</param>
+    /// <param name="filter">What is looked for.</param>
+    /// <param name="newest">Only so many of each; null: all.</param>
+    public static IEnumerable<IQueryable<long>> Find(LettersContext context, ILetterDatabase database, LetterFilter filter, Newest? newest)
     {
         foreach (var entry in filter.Metadata)
         {
@@ -119,15 +124,11 @@ internal static class FilterQuery
                 found = found.Where(each => each.Key < bound.Below).OrderByDescending(each => each.Key).Take(bound.Count);
             yield return found.Select(each => each.Key);
         }
-    }
 
-    /// <summary>null: it looks for no words.</summary>
-    private static IQueryable<long>? FindWords(LettersContext context, ILetterDatabase database, LetterFilter filter, Newest? newest)
-    {
-        if (string.IsNullOrWhiteSpace(filter.Text))
-            return null;
-
-        var words = SearchText.Parse(filter.Text);
-        return words.Count == 0 ? context.Letters.Where(_ => false).Select(row => row.Key) : database.Find(context, words, newest);
+        if (!string.IsNullOrWhiteSpace(filter.Text))
+        {
+            var words = SearchText.Parse(filter.Text);
+            yield return words.Count == 0 ? context.Letters.Where(_ => false).Select(row => row.Key) : database.Find(context, words, newest);
+        }
     }
 }

@@ -33,6 +33,12 @@ internal interface ILetterDatabase : IDisposable
     /// <param name="newest">Only so many; null: all.</param>
     IQueryable<long> Find(LettersContext context, IReadOnlyList<IReadOnlyList<string>> words, Newest? newest);
 
+    /// <summary>The newest letters of each of these groups in one state, in one query: for fifty it takes a tenth of the time of fifty.</summary>
+    /// <param name="context">Where they are.</param>
+    /// <param name="groups">The groups, each with the state.</param>
+    /// <param name="count">How many of each at most.</param>
+    IQueryable<SampledLetter> Newest(LettersContext context, IReadOnlyList<KeyValuePair<string, LetterState>> groups, int count);
+
     /// <summary>A sentence on what is wrong and how to mend it; null: this is no trouble of the database's.</summary>
     string? Describe(Exception exception);
 
@@ -47,3 +53,8 @@ internal interface ILetterDatabase : IDisposable
 /// <param name="Below">With a lower key than this.</param>
 /// <param name="Count">How many at most.</param>
 internal readonly record struct Newest(long Below, int Count);
+
+/// <summary>A letter that was picked out.</summary>
+/// <param name="Key">Its key.</param>
+/// <param name="Fingerprint">Its group.</param>
+internal sealed record SampledLetter(long Key, string Fingerprint);

@@ -68,6 +68,16 @@ internal sealed class PostgreSqlLetters : ILetterDatabase
             : context.Database.SqlQuery<long>($"SELECT key AS \"Value\" FROM letter_searches WHERE vector @@ to_tsquery('simple', {query})");
     }
 
+    public IQueryable<SampledLetter> Newest(LettersContext context, IReadOnlyList<KeyValuePair<string, LetterState>> groups, int count)
+    {
+        var (fingerprints, states) = (groups.Select(group => group.Key).ToArray(), groups.Select(group => (int)group.Value).ToArray());
+        return context.Database.SqlQuery<SampledLetter>(
+            $"""
+            SELECT letter.key AS "Key", wanted.fingerprint AS "Fingerprint" FROM unnest({fingerprints}, {states}) AS wanted (fingerprint, state) CROSS JOIN LATERAL (
+                SELECT key FROM letters WHERE letters.fingerprint = wanted.fingerprint AND letters.state = wanted.state ORDER BY key DESC LIMIT {count}) AS letter
+            """);
+    }
+
     public string? Describe(Exception exception) => exception switch
     {
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } =>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -52,6 +53,17 @@ internal sealed class SqliteLetters(string path) : ILetterDatabase
             ? context.Database.SqlQuery<long>(
                 $"SELECT rowid AS \"Value\" FROM letter_words WHERE letter_words MATCH {match} AND rowid < {bound.Below} ORDER BY rowid DESC LIMIT {bound.Count}")
             : context.Database.SqlQuery<long>($"SELECT rowid AS \"Value\" FROM letter_words WHERE letter_words MATCH {match}");
+    }
+
+    public IQueryable<SampledLetter> Newest(LettersContext context, IReadOnlyList<KeyValuePair<string, LetterState>> groups, int count)
+    {
+        var wanted = JsonSerializer.Serialize(groups.Select(group => new { Fingerprint = group.Key, State = (int)group.Value }));
+        return context.Database.SqlQuery<SampledLetter>(
+            $"""
+            SELECT letter.key AS "Key", letter.fingerprint AS "Fingerprint" FROM json_each({wanted}) AS wanted JOIN letters AS letter ON letter.key IN (
+                SELECT key FROM letters WHERE fingerprint = json_extract(wanted.value, '$.Fingerprint') AND state = json_extract(wanted.value, '$.State')
+                ORDER BY key DESC LIMIT {count})
+            """);
     }
 
     public string? Describe(Exception exception) => exception switch
