@@ -24,8 +24,10 @@ internal static class ExportCommand
     {
         try
         {
-            await using var stream = path is null ? new WriterStream(invocation.Output) : Create(path);
-            await invocation.Source.ExportAsync(invocation.Filter, format, stream, cancellationToken);
+            if (path is null)
+                await WriteAsync(invocation, format, () => invocation.Output, cancellationToken);
+            else
+                await WriteFileAsync(invocation, format, path, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -35,7 +37,28 @@ internal static class ExportCommand
         return ExitCodes.Done;
     }
 
-    private static Stream Create(string path) => new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
+    // A file that is there stays as it was until there is something to write.
+    private static async Task WriteFileAsync(LetterInvocation invocation, LetterFormat format, string path, CancellationToken cancellationToken)
+    {
+        StreamWriter? file = null;
+        try
+        {
+            await WriteAsync(invocation, format, () => file = new StreamWriter(path), cancellationToken);
+        }
+        finally
+        {
+            if (file is not null)
+                await file.DisposeAsync();
+        }
+    }
+
+    private static async Task WriteAsync(LetterInvocation invocation, LetterFormat format, Func<TextWriter> open, CancellationToken cancellationToken)
+    {
+        await using var stream = new WriterStream(open);
+        await invocation.Source.ExportAsync(invocation.Filter, format, stream, cancellationToken);
+        // Nothing to write is an empty file.
+        await stream.FlushAsync(cancellationToken);
+    }
 
     private static LetterFormat Format(string written) => LetterFormats.Named.TryGetValue(written, out var format)
         ? format

@@ -2,9 +2,11 @@ using System.Text;
 
 namespace Dispatch.Worker.Cli.DeadLetters;
 
-/// <summary>A stream of UTF-8 into the invocation's output. It does not close that.</summary>
-internal sealed class WriterStream(TextWriter writer) : Stream
+/// <summary>A stream of UTF-8 into a text. It does not close that.</summary>
+/// <param name="open">Opens it, when there is something to write, or to flush.</param>
+internal sealed class WriterStream(Func<TextWriter> open) : Stream
 {
+    private readonly Lazy<TextWriter> _writer = new(open, LazyThreadSafetyMode.None);
     private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
 
     public override bool CanRead => false;
@@ -23,14 +25,14 @@ internal sealed class WriterStream(TextWriter writer) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
-    public override void Write(ReadOnlySpan<byte> buffer) => writer.Write(Decode(buffer));
+    public override void Write(ReadOnlySpan<byte> buffer) => _writer.Value.Write(Decode(buffer));
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        await writer.WriteAsync(Decode(buffer.Span).AsMemory(), cancellationToken);
+        await _writer.Value.WriteAsync(Decode(buffer.Span).AsMemory(), cancellationToken);
 
-    public override void Flush() => writer.Flush();
+    public override void Flush() => _writer.Value.Flush();
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => writer.FlushAsync(cancellationToken);
+    public override Task FlushAsync(CancellationToken cancellationToken) => _writer.Value.FlushAsync(cancellationToken);
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

@@ -16,6 +16,10 @@ internal static class SameOrigin
         return request.Headers.Origin.ToString() is { Length: > 0 } origin ? IsOwn(origin, request) : isRead;
     }
 
+    /// <summary>The path and query of an address, if it is one of this origin.</summary>
+    public static string? PathOf(string address, HttpRequest request) =>
+        IsOwn(address, request) ? new Uri(address, UriKind.Absolute).PathAndQuery : null;
+
     // Only the authority is compared: behind a proxy that ends TLS the scheme here is another one.
     private static bool IsOwn(string origin, HttpRequest request) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var uri)

@@ -12,6 +12,7 @@ internal static class SignInPages
 
     private const string KeyField = "key";
     private const string ReturnField = "return";
+    private const string UndoneField = "undone";
     private const int MaxFormBytes = 16 * 1024;
 
     public static void MapSignIn(this IEndpointRouteBuilder endpoints)
@@ -31,18 +32,19 @@ internal static class SignInPages
         if (key is null)
             return PageAsync(context, StatusCodes.Status403Forbidden, SignInText.NoKey, form: null);
 
-        // Where something was to be changed, the page it was asked for on is a better place to come back to.
         var request = context.Request;
-        var target = HttpMethods.IsGet(request.Method) ? request.Path + request.QueryString.Value : "/";
+        var isRead = HttpMethods.IsGet(request.Method);
+        // Where something was to be changed, the page it was asked for on is a better place to come back to.
+        var target = isRead ? request.Path + request.QueryString.Value : SameOrigin.PathOf(request.Headers.Referer.ToString(), request) ?? "/";
         context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.Location = $"{In}?{ReturnField}={Uri.EscapeDataString(target)}";
+        context.Response.Headers.Location = $"{In}?{ReturnField}={Uri.EscapeDataString(target)}{(isRead ? "" : $"&{UndoneField}=1")}";
         return Task.CompletedTask;
     }
 
     private static Task ShowAsync(HttpContext context) =>
         KeyOf(context) is null
             ? PageAsync(context, StatusCodes.Status403Forbidden, SignInText.NoKey, form: null)
-            : PageAsync(context, StatusCodes.Status200OK, SignInText.Ask, Target(context.Request.Query[ReturnField].ToString()));
+            : PageAsync(context, StatusCodes.Status200OK, context.Request.Query.ContainsKey(UndoneField) ? SignInText.Undone : SignInText.Ask, Target(context.Request.Query[ReturnField].ToString()));
 
     private static async Task SignInAsync(HttpContext context)
     {

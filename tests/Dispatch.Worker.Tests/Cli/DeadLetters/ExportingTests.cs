@@ -33,6 +33,21 @@ public abstract class ExportingTests(bool isServer) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_stays_as_it_was_until_there_is_something_to_write()
+    {
+        await _run.RecordAsync(Letters.Make());
+        var file = _run.Store.File + ".export";
+        await File.WriteAllTextAsync(file, "kept", TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, await _run.RunAsync("export", "-o", file, "--format", "xml"));
+        Assert.Equal(3, await _run.InvokeAsync("export", "-o", file, "--server", "http://127.0.0.1:1"));
+        Assert.Equal("kept", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+
+        Assert.Equal(0, await _run.RunAsync("export", "-o", file, "--group", "nobody"));
+        Assert.Equal("", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task A_file_that_cannot_be_written_is_named()
     {
         await _run.RecordAsync(Letters.Make());

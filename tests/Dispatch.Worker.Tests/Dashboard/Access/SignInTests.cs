@@ -195,7 +195,24 @@ public sealed class SignInTests
         using var change = await app.SendAsync("POST", "/elsewhere", Here, ("Accept", "text/html"));
 
         Assert.Equal("this machine", await read.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        Assert.Equal((HttpStatusCode.SeeOther, "/sign-in?return=%2F"), (change.StatusCode, change.Headers.Location!.OriginalString));
+        Assert.Equal((HttpStatusCode.SeeOther, "/sign-in?return=%2F&undone=1"), (change.StatusCode, change.Headers.Location!.OriginalString));
+    }
+
+    [Theory]
+    [InlineData("http://dispatch.test/dead-letters/list?text=a", "/dead-letters/list?text=a")]
+    [InlineData("http://elsewhere.test/dead-letters", "/")]
+    [InlineData("no address", "/")]
+    public async Task A_form_that_comes_too_late_is_not_carried_out_and_leads_back_to_its_page(string referer, string back)
+    {
+        await using var app = await StartAsync();
+
+        using var change = await app.SendAsync(
+            "POST", "/elsewhere", Elsewhere, ("Accept", "text/html"), ("Host", "dispatch.test"), ("Referer", referer), ("Sec-Fetch-Site", "same-origin"));
+        var address = change.Headers.Location!.OriginalString;
+        using var page = await app.SendAsync("GET", address, Elsewhere, ("Accept", "text/html"));
+
+        Assert.Equal((HttpStatusCode.SeeOther, $"/sign-in?return={Uri.EscapeDataString(back)}&undone=1"), (change.StatusCode, address));
+        Assert.Contains("Nothing was done: you are not signed in any more.", await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]

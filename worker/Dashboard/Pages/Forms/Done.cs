@@ -5,7 +5,8 @@ namespace Dispatch.Worker.Dashboard.Pages.Forms;
 /// <summary>What was done, told on the page that one comes to afterwards. Its address says only which of these it was, and how many times.</summary>
 internal static class Done
 {
-    private const string Field = "done";
+    /// <summary>The name in the address.</summary>
+    public const string Field = "done";
 
     public const string Archived = "archived";
     public const string Restored = "restored";

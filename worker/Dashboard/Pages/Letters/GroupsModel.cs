@@ -11,8 +11,14 @@ namespace Dispatch.Worker.Dashboard.Pages.Letters;
 /// <param name="Now">The present.</param>
 internal sealed record GroupsModel(LetterQuery Query, GroupPage Groups, LetterCounts Counts, string Here, string? Done, DateTimeOffset Now)
 {
+    /// <summary>It is not the first page.</summary>
+    public bool IsContinued { get; init; }
+
+    /// <summary>The address of the first page.</summary>
+    public string First => LetterQuery.Address("/dead-letters", Query.Filter);
+
     /// <summary>The address of the next page; null: this is the last.</summary>
-    public string? Next => Groups.Next is { } next ? Forms.LocalPath.With(LetterQuery.Address("/dead-letters", Query.Filter), "after", next.ToString()) : null;
+    public string? Next => Groups.Next is { } next ? Forms.LocalPath.With(First, "after", next.ToString()) : null;
 
     /// <summary>The letters of a group that the page is about.</summary>
     public LetterFilter Of(LetterGroup group) => Query.Filter with { Fingerprint = group.Fingerprint };

@@ -11,6 +11,7 @@ namespace Dispatch.Worker.Dashboard.Pages.Letters;
 internal static class LetterPages
 {
     private const string Section = "/dead-letters";
+    private const string Cursor = "after";
     private const int Groups = 50;
     private const int Entries = 100;
 
@@ -32,15 +33,18 @@ internal static class LetterPages
 
     private static async Task<RenderFragment?> GroupsAsync(HttpContext context, LetterReader reader, CancellationToken cancellation)
     {
-        var query = LetterQuery.Parse(context.Request.Query);
+        var query = QueryOf(context);
         var groups = query.Errors.IsEmpty ? await reader.GroupsAsync(query.Filter, After(context), Groups, cancellation) : new GroupPage([], null);
         return GroupsPage.Of(new GroupsModel(
-            query, groups, await reader.CountsAsync(cancellation), Here(context), Done.Read(context.Request.Query), Now(context)));
+            query, groups, await reader.CountsAsync(cancellation), Here(context), Done.Read(context.Request.Query), Now(context))
+        {
+            IsContinued = After(context) is not null,
+        });
     }
 
     private static async Task<RenderFragment?> ListAsync(HttpContext context, LetterReader reader, CancellationToken cancellation)
     {
-        var query = LetterQuery.Parse(context.Request.Query);
+        var query = QueryOf(context);
         var isRead = query.Errors.IsEmpty;
         var snapshot = context.RequestServices.GetRequiredService<ISnapshotSource>().Current;
         return ListPage.Of(new ListModel
@@ -105,7 +109,9 @@ internal static class LetterPages
             await PageErrors.ShowAsync(context, ErrorParts.Missing, StatusCodes.Status404NotFound);
     }
 
-    private static LetterCursor? After(HttpContext context) => LetterCursor.TryParse(context.Request.Query["after"], out var cursor) ? cursor : null;
+    private static LetterQuery QueryOf(HttpContext context) => LetterQuery.OfPage(context.Request.Query, Cursor, Done.Field);
+
+    private static LetterCursor? After(HttpContext context) => LetterCursor.TryParse(context.Request.Query[Cursor], out var cursor) ? cursor : null;
 
     private static string Id(HttpContext context) => (string)context.Request.RouteValues["id"]!;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Dispatch.Contracts;
+using Dispatch.Worker.Configuration;
 using Dispatch.Worker.DeadLetters;
 using Microsoft.Extensions.Primitives;
 
@@ -40,11 +41,25 @@ internal sealed record LetterQuery(LetterFilter Filter, ImmutableArray<string> E
     private static readonly ImmutableArray<string> Names =
         [State, RoutingGroup, Fingerprint, Reason, Kind, Provider, Text, From, To, RequestId, Metadata, Id, ApiRoutingGroup, ApiText, ApiRequestId];
 
+    // The others are the API's.
+    private static readonly int KnownHere = Names.IndexOf(ApiRoutingGroup);
+
     /// <summary>Nothing narrows it down but the state.</summary>
     public bool IsPlain => Filter.IsPlain();
 
     /// <summary>Nothing was said of letters at all, not even a state: a form in which none was chosen.</summary>
     public bool IsEmpty { get; private init; }
+
+    /// <summary>
+    /// Reads the query of a page, in which nothing may stand but a filter, and the names that the page has for itself: a filter that is
+    /// misspelt and passed over would show more than was meant.
+    /// </summary>
+    public static LetterQuery OfPage(IEnumerable<KeyValuePair<string, StringValues>> fields, params string[] others)
+    {
+        var given = fields.ToList();
+        var query = Parse(given);
+        return query with { Errors = [.. query.Errors, .. given.Select(field => field.Key).Where(name => !IsKnown(name) && !others.Contains(name)).Select(Unknown)] };
+    }
 
     /// <summary>Reads it. Names that mean nothing here are passed over.</summary>
     public static LetterQuery Parse(IEnumerable<KeyValuePair<string, StringValues>> fields)
@@ -67,7 +82,7 @@ internal sealed record LetterQuery(LetterFilter Filter, ImmutableArray<string> E
             To = Time(To),
             RequestId = Single(RequestId) ?? Single(ApiRequestId),
         };
-        return new LetterQuery(filter, [.. errors]) { IsEmpty = !given.Keys.Any(name => Names.Contains(name) || name.StartsWith(MetadataPrefix, StringComparison.Ordinal)) };
+        return new LetterQuery(filter, [.. errors]) { IsEmpty = !given.Keys.Any(IsKnown) };
 
         IEnumerable<string> All(string name) => given.GetValueOrDefault(name).OfType<string>().Select(value => value.Trim()).Where(value => value.Length > 0);
 
@@ -134,6 +149,11 @@ internal sealed record LetterQuery(LetterFilter Filter, ImmutableArray<string> E
         var query = string.Join('&', Fields(filter).Select(field => $"{Uri.EscapeDataString(field.Key)}={Uri.EscapeDataString(field.Value)}"));
         return query.Length == 0 ? path : $"{path}?{query}";
     }
+
+    private static bool IsKnown(string name) => Names.Contains(name) || name.StartsWith(MetadataPrefix, StringComparison.Ordinal);
+
+    private static string Unknown(string name) =>
+        $"'{name}' is no part of a filter; known are {string.Join(", ", Names.Take(KnownHere))}, {MetadataPrefix}NAME.{Spelling.Suggest(name, Names)}";
 
     private static ImmutableArray<LetterState> States(string? text, ImmutableArray<string> ids, List<string> errors)
     {

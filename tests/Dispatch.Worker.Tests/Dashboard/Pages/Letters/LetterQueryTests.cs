@@ -72,9 +72,21 @@ public sealed class LetterQueryTests
     [InlineData("metadata=team", "'metadata' is 'team'; it must be a name and a value, such as team=search.")]
     public void What_cannot_be_read_is_told(string query, string error) => Assert.StartsWith(error, Assert.Single(Parse(query).Errors), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("reasn=faulted", "'reasn' is no part of a filter; known are state, group, fingerprint, reason, kind, provider, text, from, to, request, metadata, id, metadata.NAME. Did you mean \"reason\"?")]
+    [InlineData("state=open&tenant=a", "'tenant' is no part of a filter;")]
+    public void On_a_page_a_name_that_is_no_filters_is_told(string query, string error) =>
+        Assert.StartsWith(error, Assert.Single(LetterQuery.OfPage(Fields(query), "after").Errors), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_page_has_names_of_its_own_beside_the_filter() =>
+        Assert.Empty(LetterQuery.OfPage(Fields("metadata.tenant=a&q=b&requestId=c&routingGroup=d&after=e&done=f"), "after", "done").Errors);
+
     [Fact]
     public void Empty_fields_of_a_form_mean_nothing() =>
         Assert.True(Parse("text=&state=open&reason=&from=%20&metadata=").IsPlain);
 
-    private static LetterQuery Parse(string query) => LetterQuery.Parse(QueryHelpers.ParseQuery(query).Select(field => new KeyValuePair<string, StringValues>(field.Key, field.Value)));
+    private static LetterQuery Parse(string query) => LetterQuery.Parse(Fields(query));
+
+    private static IEnumerable<KeyValuePair<string, StringValues>> Fields(string query) => QueryHelpers.ParseQuery(query);
 }
