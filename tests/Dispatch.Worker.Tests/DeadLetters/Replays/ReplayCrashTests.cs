@@ -133,10 +133,10 @@ public sealed class ReplayCrashTests : IDisposable
 
         Assert.Equal("another", JsonDocument.Parse(Assert.Single(_first.Sender.Messages).Body).RootElement.GetProperty("id").GetString());
         Assert.Equal(1, (await FindAsync(sound.Id)).Progress.Waiting);
-        var (state, why) = await _store.Database.ReadAsync(
-            async context => await context.ReplayJobs.Where(row => row.Id == broken.Id.ToString("D")).Select(row => ValueTuple.Create(row.State, row.Why)).SingleAsync(Token), Token);
-        Assert.Equal(ReplayState.Stopped, state);
-        Assert.Contains("It cannot go on, because of an unexpected JsonException", why, StringComparison.Ordinal);
+        var stopped = await _store.Database.ReadAsync(
+            context => context.ReplayJobs.Where(row => row.Id == broken.Id.ToString("D")).Select(row => new { row.State, row.Why }).SingleAsync(Token), Token);
+        Assert.Equal(ReplayState.Stopped, stopped.State);
+        Assert.Contains("It cannot go on, because of an unexpected JsonException", stopped.Why, StringComparison.Ordinal);
     }
 
     [Fact]
