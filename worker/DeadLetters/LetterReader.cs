@@ -52,9 +52,12 @@ internal sealed class LetterReader(LetterDatabase database)
 
     /// <summary>How many letters the filter lets through.</summary>
     public Task<long> CountAsync(LetterFilter filter, CancellationToken cancellationToken) => database.ReadAsync(async context =>
-        FilterQuery.IsAboutGroups(filter)
+    {
+        var spread = await Spreads.OfAsync(context, database.Kind, filter, cancellationToken);
+        return FilterQuery.IsAboutGroups(filter) || spread == Spread.All
             ? (await FilterQuery.Groups(context, filter).ToListAsync(cancellationToken)).Sum(group => GroupCounts.Of(group, filter.States))
-            : await FilterQuery.Apply(context, database.Kind, filter).LongCountAsync(cancellationToken), cancellationToken);
+            : await FilterQuery.Apply(context, database.Kind, filter, inOrderOfGroups: spread == Spread.Many).LongCountAsync(cancellationToken);
+    }, cancellationToken);
 
     /// <summary>How many letters there are in each state.</summary>
     public Task<LetterCounts> CountsAsync(CancellationToken cancellationToken) => database.ReadAsync(async context =>

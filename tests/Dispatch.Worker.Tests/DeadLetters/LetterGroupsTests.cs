@@ -85,6 +85,7 @@ public sealed class LetterGroupsTests : IDisposable
         async Task<(long, long)> CountsAsync(LetterFilter filter)
         {
             var groups = (await _store.Reader.GroupsAsync(filter, null, 10, Token)).Groups;
+            Assert.Equal(groups.Sum(group => group.Count), await _store.Reader.CountAsync(filter, Token));
             return (groups.Sum(group => group.Count), groups.Sum(group => group.Open));
         }
 

@@ -53,6 +53,8 @@ public sealed class StoreFigures(ITestOutputHelper output) : IDisposable
             ("groups, text that all have", () => GroupsAsync(LetterFilter.Open with { Text = "member" })),
             ("counts", () => _store.Reader.CountsAsync(Token)),
             ("count, metadata that half have", () => _store.Reader.CountAsync(new LetterFilter { Metadata = [new("tier", "gold")] }, Token)),
+            ("count, text that four fifths have", () => _store.Reader.CountAsync(LetterFilter.Open with { Text = "common" }, Token)),
+            ("count, text that all have", () => _store.Reader.CountAsync(LetterFilter.Open with { Text = "member" }, Token)),
             ("detail", () => _store.Reader.FindAsync(middle.Id, Token)),
         })
         {

@@ -12,9 +12,6 @@ internal sealed class GroupQuery(LettersContext context, ILetterDatabase databas
     private const int LettersInSamples = 600;
     private const int MostValues = 5;
 
-    // Where so many letters match, it takes less to go through an index of all.
-    private const int Many = 1000;
-
     public async Task<GroupPage> PageAsync(LetterCursor? after, int size, CancellationToken cancellationToken)
     {
         var tallies = await TalliesAsync(cancellationToken);
@@ -46,12 +43,12 @@ internal sealed class GroupQuery(LettersContext context, ILetterDatabase databas
         if (FilterQuery.IsAboutGroups(filter))
             return null;
 
-        var areMany = await AreManyAsync(cancellationToken);
-        if (areMany && await AreAllAsync(cancellationToken))
+        var spread = await Spreads.OfAsync(context, database, filter, cancellationToken);
+        if (spread == Spread.All)
             return null;
 
         // By the state too, and of all states: so it is the order of an index.
-        var letters = FilterQuery.Apply(context, database, filter with { States = [] }, inOrderOfGroups: areMany);
+        var letters = FilterQuery.Apply(context, database, filter with { States = [] }, inOrderOfGroups: spread == Spread.Many);
         var counts = await letters.GroupBy(row => new { row.Fingerprint, row.State })
             .Select(group => new { group.Key, Count = group.LongCount(), Newest = group.Max(row => row.Key) })
             .ToListAsync(cancellationToken);
@@ -61,31 +58,6 @@ internal sealed class GroupQuery(LettersContext context, ILetterDatabase databas
             group.Where(each => each.Key.State == LetterState.Open).Sum(each => each.Count),
             group.Max(each => each.Newest)));
     }
-
-    /// <summary>Whether all that is looked for is in many letters of the time that is asked for.</summary>
-    private async Task<bool> AreManyAsync(CancellationToken cancellationToken)
-    {
-        if (filter.RequestId is not null || !filter.Ids.IsEmpty)
-            return false;
-
-        var newest = new Newest(filter.To is { } to ? LetterIdentity.FirstKeyOf(to) : long.MaxValue, Many);
-        var first = filter.From is { } from ? LetterIdentity.FirstKeyOf(from) : 0;
-        var isAny = false;
-        foreach (var keys in FilterQuery.Find(context, database, filter, newest))
-        {
-            if (await keys.Where(key => key >= first).CountAsync(cancellationToken) < Many)
-                return false;
-            isAny = true;
-        }
-
-        return isAny;
-    }
-
-    /// <summary>Whether nothing is looked for but words that every letter has. To find that out takes a tenth of what it takes to count the letters.</summary>
-    private async Task<bool> AreAllAsync(CancellationToken cancellationToken) =>
-        FilterQuery.IsAboutGroups(filter with { Text = null })
-        && await FilterQuery.Find(context, database, filter, newest: null).Single().LongCountAsync(cancellationToken)
-            == await context.Groups.SumAsync(row => row.Open + row.Replaying + row.Resolved + row.Archived + row.Superseded, cancellationToken);
 
     private long CountOf(GroupRow row, Dictionary<string, Tally>? tallies) =>
         tallies is null ? GroupCounts.Of(row, filter.States) : tallies.GetValueOrDefault(row.Fingerprint)?.Count ?? 0;
