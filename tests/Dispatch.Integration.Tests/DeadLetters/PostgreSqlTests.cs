@@ -108,6 +108,23 @@ public sealed class PostgreSqlTests(BrokerFixture brokers)
     }
 
     [Fact]
+    public async Task A_server_that_is_lost_while_letters_are_saved_is_said()
+    {
+        await using var postgres = await PrivatePostgres.StartNewAsync(Cancellation);
+        using var database = Open(await postgres.CreateDatabaseAsync(Cancellation, withPassword: true));
+        await database.OpenAsync(Cancellation);
+
+        var lost = await Assert.ThrowsAsync<StoreException>(() => database.WriteAsync(async context =>
+        {
+            AuditTrail.Add(context, DateTimeOffset.UnixEpoch, "ann", "test", LetterFilter.All, 0);
+            await postgres.StopAsync(Cancellation);
+            return await context.SaveChangesAsync(Cancellation);
+        }, Cancellation));
+
+        Assert.StartsWith("PostgreSQL 127.0.0.1:", lost.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_monitor_outlives_a_restart_of_PostgreSQL()
     {
         await using var postgres = await PrivatePostgres.StartNewAsync(Cancellation);

@@ -273,6 +273,25 @@ public sealed class ReplayCrashTests : IDisposable
         Assert.NotNull(await _first.Jobs.FindAsync(open.Id, Token));
     }
 
+    [Fact]
+    public async Task A_replay_that_was_cancelled_long_ago_is_kept_while_an_outcome_may_come()
+    {
+        var letter = Letters.Make("r-1");
+        await _store.RecordAsync(letter with { Request = letter.Request! with { Deadline = _store.Time.GetUtcNow().AddDays(200) } });
+        var job = await _first.Jobs.CreateAsync(new ReplayOrder { Letters = LetterFilter.All, Who = "ann" }, Token);
+        await _first.RunAsync();
+        await _first.Jobs.CancelAsync(job.Id, "ann", Token);
+        _store.Time.Advance(TimeSpan.FromDays(91));
+
+        await _first.Books.ForgetAsync(Token);
+        Assert.NotNull(await _first.Jobs.FindAsync(job.Id, Token));
+        await _first.AnswerAllAsync();
+        Assert.Equal(new LetterCounts(0, 0, 1, 0, 0), await _store.Reader.CountsAsync(Token));
+
+        await _first.Books.ForgetAsync(Token);
+        Assert.Null(await _first.Jobs.FindAsync(job.Id, Token));
+    }
+
     public void Dispose()
     {
         _first.Dispose();

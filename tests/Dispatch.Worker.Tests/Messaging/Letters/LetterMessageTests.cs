@@ -64,6 +64,7 @@ public sealed class LetterMessageTests
     [InlineData("{}")]
     [InlineData("""{"id":"","reason":"rejected","message":"","deadLetteredAt":"2026-03-04T12:00:00Z"}""")]
     [InlineData("""{"id":"x","reason":"rejected","message":null,"deadLetteredAt":"2026-03-04T12:00:00Z"}""")]
+    [InlineData("""{"id":"x","reason":"rejected","message":"","deadLetteredAt":"2026-03-04T12:00:00Z","attempts":[null]}""")]
     [InlineData("""{"messageType":["urn:message:Other:Thing"],"message":{}}""")]
     [InlineData("""{"messageType":"urn:message:Dispatch.Contracts:CompletionDeadLettered","message":{}}""")]
     public void What_is_no_dead_letter_is_kept_as_bytes(string text)
