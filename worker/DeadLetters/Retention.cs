@@ -42,7 +42,7 @@ internal sealed partial class Retention(LetterDatabase database, RetentionOption
                 if (await ApplyAsync(stoppingToken) is > 0 and var removed)
                     LogRemoved(removed);
             }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (exception is StoreException || !stoppingToken.IsCancellationRequested)
             {
                 LogFailed(exception is StoreException ? null : exception, exception.Message);
             }

@@ -6,7 +6,7 @@ internal static class SignInText
     public const string Ask = "Show the API key of this worker: the one that <code>apiKey</code> in its configuration refers to.";
 
     public const string Undone =
-        "Nothing was done: you are not signed in any more. Sign in with the API key of this worker, and do it again; what you had written is still "
+        "Nothing was done: to change something you must be signed in. Sign in with the API key of this worker, and do it again; what you had written is still "
         + "there when you go back in your browser.";
 
     public const string Wrong = "That is not the API key of this worker. It is the one that <code>apiKey</code> in its configuration refers to.";

@@ -50,8 +50,9 @@ internal sealed class ReplaySending(LetterDatabase database, ReplaySettings sett
     {
         var marked = await context.ReplayItems.Where(row => row.Job == number && row.State == ReplayItemState.Sending)
             .Where(row => context.ReplayJobs.Any(job => job.Number == number && job.Owner == settings.Owner)).ToListAsync(cancellationToken);
+        var isCancelled = await context.ReplayJobs.AnyAsync(job => job.Number == number && job.State == ReplayState.Cancelled, cancellationToken);
         foreach (var item in marked)
-            TakeBack(item, ReplayItemState.Pending);
+            TakeBack(item, isCancelled ? ReplayItemState.Cancelled : ReplayItemState.Pending);
         await context.SaveChangesAsync(cancellationToken);
         return await MoveAsync(context, marked.Select(item => item.Key), LetterState.Replaying, LetterState.Open, cancellationToken);
     }, cancellationToken);
@@ -59,7 +60,10 @@ internal sealed class ReplaySending(LetterDatabase database, ReplaySettings sett
     /// <summary>Notes what became of them. An outcome may have been noted before.</summary>
     public Task SettleAsync(long number, IReadOnlyList<(ReplayParcel Parcel, ReplaySent Sent)> sent, CancellationToken cancellationToken) => database.WriteAsync(async context =>
     {
-        var job = await context.ReplayJobs.SingleAsync(row => row.Number == number, cancellationToken);
+        // It is gone where another store was put into this one's place.
+        if (await context.ReplayJobs.SingleOrDefaultAsync(row => row.Number == number, cancellationToken) is not { } job)
+            return 0;
+
         var positions = sent.Select(each => each.Parcel.Position).ToArray();
         var items = await context.ReplayItems.Where(row => row.Job == number && positions.Contains(row.Position))
             .Where(row => row.State == ReplayItemState.Sending || row.State == ReplayItemState.Unknown).ToDictionaryAsync(row => row.Position, cancellationToken);

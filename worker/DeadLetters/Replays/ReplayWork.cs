@@ -17,11 +17,16 @@ internal sealed partial class ReplayWork(
 
     private readonly Dictionary<long, Course> _courses = [];
 
-    /// <summary>Notes what could not be noted when it was sent, since the store failed.</summary>
+    /// <summary>Notes what could not be noted when it was sent, or was to be, since the store failed.</summary>
     public async Task SettleAsync(CancellationToken cancellationToken)
     {
         foreach (var (number, course) in _courses)
+        {
             await SettleAsync(number, course, cancellationToken);
+            if (course.IsMarking)
+                await sending.TakeBackAsync(number, cancellationToken);
+            course.IsMarking = false;
+        }
     }
 
     /// <summary>Takes a replay further that is this process's. One with which something is wrong that nobody has foreseen stops, and holds up no other.</summary>
@@ -42,12 +47,6 @@ internal sealed partial class ReplayWork(
     private async Task<TimeSpan> GoOnAsync(long number, CancellationToken cancellationToken)
     {
         var course = CourseOf(number);
-        if (course.IsMarking)
-        {
-            await sending.TakeBackAsync(number, cancellationToken);
-            course.IsMarking = false;
-        }
-
         if (await books.ReadAsync(number, cancellationToken) is not { } standing)
             return Forget(number);
 
@@ -98,13 +97,14 @@ internal sealed partial class ReplayWork(
     }
 
     // Where it fails until the lease is over, another process may take the replay; what is on its way here is then in doubt there.
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong, what is on its way is waited for, and noted.")]
     private async Task RenewAsync(long number)
     {
         try
         {
             await leases.RenewAsync(number, CancellationToken.None);
         }
-        catch (StoreException exception)
+        catch (Exception exception)
         {
             LogNotRenewed(number, exception.Message);
         }

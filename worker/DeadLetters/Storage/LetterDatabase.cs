@@ -64,8 +64,9 @@ internal sealed class LetterDatabase(ILetterDatabase database, TimeProvider time
         }
         catch (Exception exception) when (Within(exception).Any(database.TellsOfAnother))
         {
-            if (Interlocked.CompareExchange(ref _options, null, options) == options)
-                database.Forget();
+            // In this order: whoever opens it meanwhile must not get what is to be forgotten.
+            database.Forget();
+            Interlocked.CompareExchange(ref _options, null, options);
             return await use(await OpenedAsync(cancellationToken));
         }
     });

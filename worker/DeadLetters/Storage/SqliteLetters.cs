@@ -10,6 +10,7 @@ namespace Dispatch.Worker.DeadLetters.Storage;
 /// <param name="path">The file's path; it is made where it is not there, with its folder.</param>
 internal sealed class SqliteLetters(string path) : ILetterDatabase
 {
+    private const int Error = 1;
     private const int Busy = 5;
     private const int Locked = 6;
     private const int ReadOnly = 8;
@@ -80,7 +81,10 @@ internal sealed class SqliteLetters(string path) : ILetterDatabase
         _ => null,
     };
 
-    public bool TellsOfAnother(Exception exception) => exception is MovedException;
+    // An empty one is made by whoever opens it between.
+    public bool TellsOfAnother(Exception exception) =>
+        exception is MovedException
+        || (exception is SqliteException { SqliteErrorCode: Error } failed && failed.Message.Contains("no such table", StringComparison.Ordinal));
 
     public void Forget()
     {

@@ -69,7 +69,9 @@ internal sealed partial class LetterQueue(
         LogConsuming(BrokerNames.DeadLetters);
         while (await session.TakeAsync(stoppingToken) is { Count: > 0 } taken)
         {
-            await KeepAsync(taken, session, stoppingToken);
+            foreach (var delivery in taken.Where(delivery => delivery.IsNearlyLost))
+                await SaveAsync(delivery, session, stoppingToken);
+            await KeepAsync([.. taken.Where(delivery => !delivery.IsNearlyLost)], session, stoppingToken);
             (_pause, intake.Trouble) = (ShortestPause, null);
         }
 
@@ -78,6 +80,9 @@ internal sealed partial class LetterQueue(
 
     private async Task KeepAsync(IReadOnlyList<LetterDelivery> taken, LetterSession session, CancellationToken stoppingToken)
     {
+        if (taken.Count == 0)
+            return;
+
         if (await RefusalOfAsync(taken, stoppingToken) is { } refused)
         {
             if (taken.Count > 1)
@@ -115,21 +120,19 @@ internal sealed partial class LetterQueue(
     private async Task SaveAsync(LetterDelivery worn, LetterSession session, CancellationToken stoppingToken)
     {
         var message = new OutgoingMessage("", BrokerNames.DeadLetters, Mandatory: true, BrokerProperties.Copy(worn.Properties), worn.Body);
-        for (var isSafe = false; !isSafe;)
+        using var stored = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var sending = publisher.PublishAsync(message, stored.Token);
+        while (await Task.WhenAny(sending, Task.Delay(LongestPause, time, stoppingToken)) != sending)
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            limit.CancelAfter(LongestPause);
-            try
-            {
-                await publisher.PublishAsync(message, limit.Token);
-                isSafe = true;
-            }
-            catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
-            {
-                isSafe = await RefusalOfAsync([worn], stoppingToken) is null;
-            }
+            if (await RefusalOfAsync([worn], stoppingToken) is null)
+                await stored.CancelAsync();
         }
 
+        if (stored.IsCancellationRequested)
+            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        else
+            await sending;
+        stoppingToken.ThrowIfCancellationRequested();
         await session.AcknowledgeAsync(worn, andBefore: false, stoppingToken);
     }
 
@@ -137,10 +140,10 @@ internal sealed partial class LetterQueue(
     private async Task<LettersRefusedException?> RefusalOfAsync(IReadOnlyList<LetterDelivery> taken, CancellationToken stoppingToken)
     {
         var now = time.GetUtcNow();
-        var letters = taken.Select(delivery => LetterMessage.Read(delivery.Body, delivery.Properties, now)).ToList();
         try
         {
-            await GuardAsync(() => receiver.ReceiveAsync(letters, stoppingToken), stoppingToken);
+            await GuardAsync(
+                () => receiver.ReceiveAsync([.. taken.Select(delivery => LetterMessage.Read(delivery.Body, delivery.Properties, now))], stoppingToken), stoppingToken);
             return null;
         }
         catch (LettersRefusedException refused)

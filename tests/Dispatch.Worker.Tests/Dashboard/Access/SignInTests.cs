@@ -212,7 +212,7 @@ public sealed class SignInTests
         using var page = await app.SendAsync("GET", address, Elsewhere, ("Accept", "text/html"));
 
         Assert.Equal((HttpStatusCode.SeeOther, $"/sign-in?return={Uri.EscapeDataString(back)}&undone=1"), (change.StatusCode, address));
-        Assert.Contains("Nothing was done: you are not signed in any more.", await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("Nothing was done: to change something you must be signed in.", await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
