@@ -155,8 +155,11 @@ public sealed class MonitorTests(BrokerFixture brokers) : IDisposable
         Assert.Equal(1, await _store.Reader.CountAsync(new LetterFilter { RequestId = "r-1", Reason = DeadLetterReason.ChainExhausted }, Cancellation));
     }
 
-    [Fact]
-    public async Task A_letter_that_the_broker_is_about_to_give_up_is_kept_though_its_queue_is_full()
+    /// <param name="deliveries">So many that it is stored first; so many that it is first sent back, where there is no room until it is stored.</param>
+    [Theory]
+    [InlineData(12)]
+    [InlineData(16)]
+    public async Task A_letter_that_the_broker_is_about_to_give_up_is_kept_though_its_queue_is_full(int deliveries)
     {
         await using var scenario = await CreateAsync();
         scenario.Broker = new { DeadLetters = new { MaxMessages = 3, WhenFull = "hold" } };
@@ -164,7 +167,7 @@ public sealed class MonitorTests(BrokerFixture brokers) : IDisposable
         await first.WaitForLineAsync("Taking dead letters", Cancellation);
         await first.StopAsync(Cancellation);
         await Letter.PublishAsync(scenario.VirtualHost, [Letter.Of(0)], Cancellation);
-        await scenario.VirtualHost.RejectAsync(Queue, times: 12, Cancellation);
+        await scenario.VirtualHost.RejectAsync(Queue, deliveries, Cancellation);
         var letters = 1;
         await Assert.ThrowsAsync<PublishException>(async () =>
         {
