@@ -123,12 +123,7 @@ internal sealed class ReplayJobs(LetterDatabase database, ReplayPreviews preview
             if (items.Count == 0)
                 throw new ReplayRefusedException(ReplayRefusal.Conflict, "Of every request of this replay it is known whether it was sent.");
 
-            foreach (var item in items)
-                ReplaySending.TakeBack(item, ReplayItemState.Pending);
-            await context.SaveChangesAsync(cancellationToken);
-            var keys = items.Select(item => item.Key).ToArray();
-            await StateChange.MoveAsync(
-                context, context.Letters.Where(row => keys.Contains(row.Key)), [LetterState.Replaying], LetterState.Open, audit: null, cancellationToken);
+            await ReplaySending.TakeBackAsync(context, items, ReplayItemState.Pending, cancellationToken);
         }, cancellationToken);
 
     private Task<ReplayJob> ChangeAsync(

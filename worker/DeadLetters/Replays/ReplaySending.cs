@@ -51,11 +51,18 @@ internal sealed class ReplaySending(LetterDatabase database, ReplaySettings sett
         var marked = await context.ReplayItems.Where(row => row.Job == number && row.State == ReplayItemState.Sending)
             .Where(row => context.ReplayJobs.Any(job => job.Number == number && job.Owner == settings.Owner)).ToListAsync(cancellationToken);
         var isCancelled = await context.ReplayJobs.AnyAsync(job => job.Number == number && job.State == ReplayState.Cancelled, cancellationToken);
-        foreach (var item in marked)
-            TakeBack(item, isCancelled ? ReplayItemState.Cancelled : ReplayItemState.Pending);
-        await context.SaveChangesAsync(cancellationToken);
-        return await MoveAsync(context, marked.Select(item => item.Key), LetterState.Replaying, LetterState.Open, cancellationToken);
+        return await TakeBackAsync(context, marked, isCancelled ? ReplayItemState.Cancelled : ReplayItemState.Pending, cancellationToken);
     }, cancellationToken);
+
+    /// <summary>As if they had never been sent; their letters are open again.</summary>
+    public static async Task<long> TakeBackAsync(
+        LettersContext context, IReadOnlyList<ReplayItemRow> items, ReplayItemState state, CancellationToken cancellationToken)
+    {
+        foreach (var item in items)
+            TakeBack(item, state);
+        await context.SaveChangesAsync(cancellationToken);
+        return await MoveAsync(context, items.Select(item => item.Key), LetterState.Replaying, LetterState.Open, cancellationToken);
+    }
 
     /// <summary>Notes what became of them. An outcome may have been noted before.</summary>
     public Task SettleAsync(long number, IReadOnlyList<(ReplayParcel Parcel, ReplaySent Sent)> sent, CancellationToken cancellationToken) => database.WriteAsync(async context =>
@@ -151,7 +158,7 @@ internal sealed class ReplaySending(LetterDatabase database, ReplaySettings sett
     }
 
     /// <summary>As if it had never been sent.</summary>
-    public static void TakeBack(ReplayItemRow item, ReplayItemState state)
+    private static void TakeBack(ReplayItemRow item, ReplayItemState state)
     {
         (item.State, item.Generation, item.Run, item.Step) = (state, 0, 0, 0);
         (item.SentAt, item.GivesUpAt, item.Why) = (null, null, null);
