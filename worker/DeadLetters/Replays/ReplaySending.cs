@@ -48,10 +48,11 @@ internal sealed class ReplaySending(LetterDatabase database, ReplaySettings sett
     /// </summary>
     public Task<long> TakeBackAsync(long number, CancellationToken cancellationToken) => database.WriteAsync(async context =>
     {
-        var marked = await context.ReplayItems.Where(row => row.Job == number && row.State == ReplayItemState.Sending)
-            .Where(row => context.ReplayJobs.Any(job => job.Number == number && job.Owner == settings.Owner)).ToListAsync(cancellationToken);
-        var isCancelled = await context.ReplayJobs.AnyAsync(job => job.Number == number && job.State == ReplayState.Cancelled, cancellationToken);
-        return await TakeBackAsync(context, marked, isCancelled ? ReplayItemState.Cancelled : ReplayItemState.Pending, cancellationToken);
+        if (await context.ReplayJobs.SingleOrDefaultAsync(row => row.Number == number && row.Owner == settings.Owner, cancellationToken) is not { } job)
+            return 0;
+
+        var marked = await context.ReplayItems.Where(row => row.Job == number && row.State == ReplayItemState.Sending).ToListAsync(cancellationToken);
+        return await TakeBackAsync(context, marked, Unsent(job), cancellationToken);
     }, cancellationToken);
 
     /// <summary>As if they had never been sent; their letters are open again.</summary>
@@ -146,7 +147,7 @@ internal sealed class ReplaySending(LetterDatabase database, ReplaySettings sett
                 (item.State, item.Why) = (ReplayItemState.Unknown, unknown.Why);
                 break;
             case ReplaySent.NotSent:
-                TakeBack(item, job.State == ReplayState.Cancelled ? ReplayItemState.Cancelled : ReplayItemState.Pending);
+                TakeBack(item, Unsent(job));
                 break;
             case ReplaySent.Refused refused:
                 TakeBack(item, ReplayItemState.Skipped);
@@ -156,6 +157,9 @@ internal sealed class ReplaySending(LetterDatabase database, ReplaySettings sett
                 throw new InvalidOperationException($"Unknown result {result}.");
         }
     }
+
+    /// <summary>What a letter of the replay is that was not sent.</summary>
+    private static ReplayItemState Unsent(ReplayJobRow job) => job.State == ReplayState.Cancelled ? ReplayItemState.Cancelled : ReplayItemState.Pending;
 
     /// <summary>As if it had never been sent.</summary>
     private static void TakeBack(ReplayItemRow item, ReplayItemState state)
