@@ -30,7 +30,7 @@ internal interface ILetterDatabase : IDisposable
     /// <summary>The keys of the letters that all words are found in, see <see cref="SearchText.Parse"/>.</summary>
     /// <param name="context">Where they are.</param>
     /// <param name="words">The words.</param>
-    /// <param name="newest">Only so many; null: all.</param>
+    /// <param name="newest">Only so many of the newest, of which the older ones may be missing; null: all.</param>
     IQueryable<long> Find(LettersContext context, IReadOnlyList<IReadOnlyList<string>> words, Newest? newest);
 
     /// <summary>The newest letters of each of these groups in one state, in one query: for fifty it takes a tenth of the time of fifty.</summary>
@@ -49,7 +49,7 @@ internal interface ILetterDatabase : IDisposable
     void Forget();
 }
 
-/// <summary>The newest of what is found.</summary>
+/// <summary>The newest of what is found: without a gap, but not always as many as there are.</summary>
 /// <param name="Below">With a lower key than this.</param>
 /// <param name="Count">How many at most.</param>
 internal readonly record struct Newest(long Below, int Count);
