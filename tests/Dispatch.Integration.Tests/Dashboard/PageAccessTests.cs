@@ -42,6 +42,9 @@ public sealed class PageAccessTests : IDisposable
 
         await look.Page.WaitForURLAsync("**/dead-letters?state=any");
         await look.SeesAsync("No dead letters");
+        // Where one comes back to who signs in after a preview.
+        await look.GoAsync("/replays/new/preview");
+        await look.Page.WaitForURLAsync("**/dead-letters");
         await look.GoAsync("/");
         await look.SeesAsync("This worker waits for its first one.");
         await look.Named(AriaRole.Button, "Sign out").ClickAsync();

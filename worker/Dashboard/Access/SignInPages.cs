@@ -10,6 +10,9 @@ internal static class SignInPages
     public const string In = "/sign-in";
     public const string Out = "/sign-out";
 
+    // Where nothing says where to go.
+    private const string Start = "/";
+
     private const string KeyField = "key";
     private const string ReturnField = "return";
     private const string UndoneField = "undone";
@@ -35,16 +38,15 @@ internal static class SignInPages
         var request = context.Request;
         var isRead = HttpMethods.IsGet(request.Method);
         // Where something was to be changed, the page it was asked for on is a better place to come back to.
-        var target = isRead ? request.Path + request.QueryString.Value : SameOrigin.PathOf(request.Headers.Referer.ToString(), request) ?? "/";
-        context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.Location = $"{In}?{ReturnField}={Uri.EscapeDataString(target)}{(isRead ? "" : $"&{UndoneField}=1")}";
+        var target = isRead ? request.Path + request.QueryString.Value : SameOrigin.PathOf(request.Headers.Referer.ToString(), request) ?? Start;
+        context.GoTo($"{In}?{ReturnField}={Uri.EscapeDataString(target)}{(isRead ? "" : $"&{UndoneField}=1")}");
         return Task.CompletedTask;
     }
 
     private static Task ShowAsync(HttpContext context) =>
         KeyOf(context) is null
             ? PageAsync(context, StatusCodes.Status403Forbidden, SignInText.NoKey, form: null)
-            : PageAsync(context, StatusCodes.Status200OK, context.Request.Query.ContainsKey(UndoneField) ? SignInText.Undone : SignInText.Ask, Target(context.Request.Query[ReturnField].ToString()));
+            : PageAsync(context, StatusCodes.Status200OK, context.Request.Query.ContainsKey(UndoneField) ? SignInText.Undone : SignInText.Ask, LocalPath.Of(context.Request.Query[ReturnField], Start));
 
     private static async Task SignInAsync(HttpContext context)
     {
@@ -58,7 +60,7 @@ internal static class SignInPages
             size.MaxRequestBodySize = MaxFormBytes;
         if (!SameOrigin.Sent(context.Request) || !context.Request.HasFormContentType)
         {
-            await PageAsync(context, StatusCodes.Status400BadRequest, SignInText.Ask, form: "/");
+            await PageAsync(context, StatusCodes.Status400BadRequest, SignInText.Ask, form: Start);
             return;
         }
 
@@ -69,11 +71,11 @@ internal static class SignInPages
         }
         catch (InvalidDataException)
         {
-            await PageAsync(context, StatusCodes.Status400BadRequest, SignInText.Ask, form: "/");
+            await PageAsync(context, StatusCodes.Status400BadRequest, SignInText.Ask, form: Start);
             return;
         }
 
-        var target = Target(form[ReturnField].ToString());
+        var target = LocalPath.Of(form[ReturnField], Start);
         if (!key.Is(form[KeyField].ToString().Trim()))
         {
             await PageAsync(context, StatusCodes.Status401Unauthorized, SignInText.Wrong, target);
@@ -81,27 +83,17 @@ internal static class SignInPages
         }
 
         context.RequestServices.GetRequiredService<SignInCookie>().Set(context, key);
-        GoTo(context, target);
+        context.GoTo(target);
     }
 
     private static Task SignOutAsync(HttpContext context)
     {
         SignInCookie.Clear(context);
-        GoTo(context, In);
+        context.GoTo(In);
         return Task.CompletedTask;
     }
 
     private static ApiKey? KeyOf(HttpContext context) => context.RequestServices.GetRequiredService<ISnapshotSource>().Current.ApiKey;
-
-    // Only ever a path of this worker: browsers take // and /\ for another host. In a header only visible ASCII can stand.
-    private static string Target(string asked) =>
-        asked is ['/', not ('/' or '\\'), ..] && asked.All(each => each is > ' ' and < '\x7F') ? asked : "/";
-
-    private static void GoTo(HttpContext context, string target)
-    {
-        context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.Location = target;
-    }
 
     private static Task PageAsync(HttpContext context, int status, string text, string? form)
     {

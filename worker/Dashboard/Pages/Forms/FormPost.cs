@@ -20,13 +20,6 @@ internal static class FormPost
     public static void MapForm(this IEndpointRouteBuilder endpoints, string path, Func<HttpContext, IFormCollection, Task> act) =>
         endpoints.MapPost(path, (RequestDelegate)(context => AnswerAsync(context, act))).ExcludeFromDescription();
 
-    /// <summary>Goes to another page, which the browser then gets afresh: to load that again sends nothing again.</summary>
-    public static void GoTo(this HttpContext context, string path)
-    {
-        context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.Location = path;
-    }
-
     private static async Task AnswerAsync(HttpContext context, Func<HttpContext, IFormCollection, Task> act)
     {
         // A form on somebody else's page would be sent with what this browser is signed in by.

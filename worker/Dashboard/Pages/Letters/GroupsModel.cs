@@ -18,7 +18,7 @@ internal sealed record GroupsModel(LetterQuery Query, GroupPage Groups, LetterCo
     public string First => LetterQuery.Address("/dead-letters", Query.Filter);
 
     /// <summary>The address of the next page; null: this is the last.</summary>
-    public string? Next => Groups.Next is { } next ? Forms.LocalPath.With(First, "after", next.ToString()) : null;
+    public string? Next => Groups.Next is { } next ? LocalPath.With(First, "after", next.ToString()) : null;
 
     /// <summary>The letters of a group that the page is about.</summary>
     public LetterFilter Of(LetterGroup group) => Query.Filter with { Fingerprint = group.Fingerprint };

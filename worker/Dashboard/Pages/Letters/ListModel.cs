@@ -1,4 +1,3 @@
-using Dispatch.Worker.Dashboard.Pages.Forms;
 using Dispatch.Worker.DeadLetters;
 
 namespace Dispatch.Worker.Dashboard.Pages.Letters;

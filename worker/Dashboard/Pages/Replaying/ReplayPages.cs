@@ -22,6 +22,12 @@ internal static class ReplayPages
         endpoints.MapPage("/replays/new", context => Show(context, "Replay", (_, _, cancellation) => NewAsync(context, cancellation)));
         endpoints.MapPage("/replays/{id:guid}", context => Show(context, "Replay", OneAsync) with { IsLive = true });
         endpoints.MapForm("/replays/new/preview", PreviewAsync);
+        // Who signs in anew, or follows an address, comes without the form.
+        endpoints.MapGet("/replays/new/preview", (RequestDelegate)(context =>
+        {
+            context.GoTo("/dead-letters");
+            return Task.CompletedTask;
+        })).ExcludeFromDescription();
         endpoints.MapForm("/replays", StartAsync);
         endpoints.MapForm("/replays/{id:guid}/pause", (context, _) => ChangeAsync(context, (jobs, id, who, cancellation) => jobs.PauseAsync(id, who, cancellation)));
         endpoints.MapForm("/replays/{id:guid}/resume", (context, _) => ChangeAsync(context, (jobs, id, who, cancellation) => jobs.ResumeAsync(id, who, cancellation)));

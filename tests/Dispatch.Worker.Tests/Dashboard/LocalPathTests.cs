@@ -1,6 +1,6 @@
-using Dispatch.Worker.Dashboard.Pages.Forms;
+using Dispatch.Worker.Dashboard;
 
-namespace Dispatch.Worker.Tests.Dashboard.Pages.Forms;
+namespace Dispatch.Worker.Tests.Dashboard;
 
 public sealed class LocalPathTests
 {
