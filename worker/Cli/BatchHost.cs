@@ -1,5 +1,6 @@
 using Dispatch.Worker.Configuration;
 using Dispatch.Worker.Messaging;
+using Dispatch.Worker.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Dispatch.Worker.Cli;
@@ -23,6 +24,9 @@ internal static class BatchHost
         var builder = Host.CreateEmptyApplicationBuilder(null);
         AddLogging(builder.Logging);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        // OpenTelemetry reads its variables from there.
+        builder.Configuration.AddEnvironmentVariables();
+        builder.Services.AddOtlpExporters(loader.Variable);
         if (broker is not null)
             return BuildPublisher(builder, broker, configPath, loader, error);
 

@@ -28,7 +28,8 @@ internal static class WorkerHost
         if (options.Roles.Contains(Roles.Monitor))
             builder.Services.AddMonitor(options.Monitor, loader.Variable).AddReplays(ReplaySetup.Of(options.Monitor.Replay), messaging);
         builder.Services.AddDashboard();
-        builder.Services.AddExporters(loader.Variable);
+        builder.Services.AddPrometheus();
+        builder.Services.AddOtlpExporters(loader.Variable);
 
         var app = builder.Build();
         app.UseDashboard();

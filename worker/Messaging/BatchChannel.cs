@@ -1,4 +1,6 @@
 using Dispatch.Contracts;
+using Dispatch.Worker.Messaging.Tracing;
+using Dispatch.Worker.Telemetry;
 using MassTransit;
 
 namespace Dispatch.Worker.Messaging;
@@ -6,13 +8,25 @@ namespace Dispatch.Worker.Messaging;
 /// <inheritdoc />
 internal sealed class BatchChannel(IBus bus, HostReceiveEndpointHandle handle, Uri responses, BrokerConnector? broker, string queue) : IBatchChannel
 {
-    public Task SendAsync(CompletionRequest request, CancellationToken cancellationToken) =>
-        bus.Publish(request, publish =>
+    public async Task SendAsync(CompletionRequest request, CancellationToken cancellationToken)
+    {
+        using var span = DispatchSpans.StartPublish(BrokerNames.Requests, request.Id, parent: default);
+        try
         {
-            publish.ResponseAddress = responses;
-            // Better an error than a request that the broker has no queue for and drops.
-            publish.Mandatory = true;
-        }, cancellationToken);
+            await bus.Publish(request, publish =>
+            {
+                publish.ResponseAddress = responses;
+                // Better an error than a request that the broker has no queue for and drops.
+                publish.Mandatory = true;
+                TraceHeaders.Write(publish, span?.Context ?? default);
+            }, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            DispatchSpans.Fail(span, exception);
+            throw;
+        }
+    }
 
     public async Task DeleteAsync(CancellationToken cancellationToken)
     {

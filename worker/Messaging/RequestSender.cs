@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Dispatch.Contracts;
 using Dispatch.Worker.Messaging.Tracing;
+using Dispatch.Worker.Telemetry;
 using MassTransit;
 
 namespace Dispatch.Worker.Messaging;
@@ -16,30 +18,31 @@ internal sealed class RequestSender(
 
     /// <summary>Returns when the queue has taken it for good. Many may be under way at once.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="trace">The span that it is sent in, as W3C Trace Context writes it; null: none.</param>
+    /// <param name="trace">The span that it is asked for in; default: none is known.</param>
     /// <param name="cancellationToken">Gives up. The request may have arrived all the same.</param>
     /// <exception cref="OversizedMessageException">It is larger than the broker takes, and was not sent.</exception>
     /// <exception cref="QueueUnavailableException">The queue did not take it in time, or is not there. The request may have arrived all the same.</exception>
-    public async Task SendAsync(CompletionRequest request, string? trace, CancellationToken cancellationToken)
+    public async Task SendAsync(CompletionRequest request, ActivityContext trace, CancellationToken cancellationToken)
     {
+        using var span = DispatchSpans.StartPublish(BrokerNames.Requests, request.Id, trace);
         using var patience = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
-            await EnsureAsync(() => sender.PublishAsync(request, publish => Prepare(publish, trace), either.Token), either.Token);
+            await EnsureAsync(() => sender.PublishAsync(request, publish => Prepare(publish, span?.Context ?? trace), either.Token), either.Token);
         }
         catch (Exception exception) when (SendTrouble.IsPassing(exception) && !cancellationToken.IsCancellationRequested)
         {
+            DispatchSpans.Fail(span, exception);
             throw new QueueUnavailableException(Describe(exception), exception);
         }
     }
 
-    private static void Prepare(SendContext<CompletionRequest> publish, string? trace)
+    private static void Prepare(SendContext<CompletionRequest> publish, ActivityContext span)
     {
         if (publish is RabbitMqSendContext rabbit)
             rabbit.Mandatory = true;
-        if (trace is not null)
-            publish.Headers.Set(TraceHeaders.Parent, trace);
+        TraceHeaders.Write(publish, span);
     }
 
     private string Describe(Exception exception) => exception switch

@@ -10,6 +10,8 @@ internal static class DispatchSpans
 {
     public const string Name = "Dispatch";
 
+    private const string RequestId = "dispatch.request.id";
+
     private static readonly ActivitySource Source = new(Name);
 
     /// <summary>Whether anybody listens.</summary>
@@ -28,15 +30,26 @@ internal static class DispatchSpans
         ],
         name: $"process {queue}");
 
+    /// <summary>A request is put on the queue for somebody who does not do it himself.</summary>
+    /// <param name="queue">The queue of requests.</param>
+    /// <param name="requestId">The request's id.</param>
+    /// <param name="parent">The span that he asked in; default: it is not known, and a trace begins.</param>
+    public static Activity? StartPublish(string queue, string requestId, ActivityContext parent)
+    {
+        if (!AreListenedTo)
+            return null;
+
+        // The web server has a span of the call, which nobody exports.
+        Activity.Current = null;
+        return Source.StartActivity(ActivityKind.Producer, parent, [.. SendTags(queue), new(RequestId, requestId)], name: $"send {queue}");
+    }
+
     /// <summary>A message is sent.</summary>
     /// <param name="destination">The queue or the kind of message.</param>
     public static Activity? StartSend(string destination) => Activity.Current is null ? null : Source.StartActivity(
         ActivityKind.Producer,
         parentContext: default,
-        [
-            new("messaging.system", "rabbitmq"), new("messaging.operation.type", "send"), new("messaging.operation.name", "send"),
-            new("messaging.destination.name", destination),
-        ],
+        SendTags(destination),
         name: $"send {destination}");
 
     /// <summary>A provider is called.</summary>
@@ -78,7 +91,7 @@ internal static class DispatchSpans
             return;
 
         span.SetTag(Tags.Outcome, outcome);
-        span.SetTag("dispatch.request.id", requestId);
+        span.SetTag(RequestId, requestId);
         Tag(span, Tags.RoutingGroup, group);
     }
 
@@ -97,6 +110,12 @@ internal static class DispatchSpans
         if (span is not null)
             Fail(span, exception.GetType().FullName ?? exception.GetType().Name);
     }
+
+    private static KeyValuePair<string, object?>[] SendTags(string destination) =>
+    [
+        new("messaging.system", "rabbitmq"), new("messaging.operation.type", "send"), new("messaging.operation.name", "send"),
+        new("messaging.destination.name", destination),
+    ];
 
     private static void Tag(Activity span, string name, object? value)
     {

@@ -30,7 +30,7 @@ public class MeterBenchmark
     {
         var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddMeters();
         if (Exported)
-            services.AddExporters(_ => null);
+            services.AddPrometheus();
         _services = services.BuildServiceProvider();
         if (Exported)
             _services.GetRequiredService<MeterProvider>();

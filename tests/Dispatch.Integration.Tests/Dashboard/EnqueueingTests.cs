@@ -77,12 +77,13 @@ public sealed class EnqueueingTests(BrokerFixture brokers)
         await channel.QueueBindAsync(queue, Exchange, "", cancellationToken: Cancellation);
         const string Trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
-        await PostAsync(worker, """{"id":"r-1","routingGroup":"alpha","body":{}}""", "application/json", headers: ("traceparent", Trace));
+        await PostAsync(worker, """{"id":"r-1","routingGroup":"alpha","body":{}}""", "application/json", headers: [("traceparent", Trace), ("tracestate", "vendor=1")]);
         await PostAsync(worker, """{"id":"r-2","routingGroup":"alpha","body":{}}""", "application/json", headers: ("traceparent", "nonsense"));
 
         var first = (await channel.BasicGetAsync(queue, autoAck: true, Cancellation))!;
         var second = (await channel.BasicGetAsync(queue, autoAck: true, Cancellation))!;
         Assert.Equal(Trace, Encoding.UTF8.GetString((byte[])first.BasicProperties.Headers!["traceparent"]!));
+        Assert.Equal("vendor=1", Encoding.UTF8.GetString((byte[])first.BasicProperties.Headers["tracestate"]!));
         Assert.True(first.BasicProperties.Persistent);
         Assert.NotEqual("nonsense", second.BasicProperties.Headers!.TryGetValue("traceparent", out var other) ? Encoding.UTF8.GetString((byte[])other!) : null);
     }

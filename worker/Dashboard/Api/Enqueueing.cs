@@ -125,7 +125,7 @@ internal sealed class Enqueueing(RequestSender sender)
 
     private static string Count(long lines) => lines == 1 ? "1 line is" : string.Create(CultureInfo.InvariantCulture, $"{lines} lines are");
 
-    // As it came: a trace that nobody can read is no reason to refuse a request.
-    private static string? TraceOf(HttpContext context) =>
-        context.Request.Headers.TraceParent.ToString() is { Length: > 0 } trace && ActivityContext.TryParse(trace, null, out _) ? trace : null;
+    // A trace that nobody can read is no reason to refuse a request.
+    private static ActivityContext TraceOf(HttpContext context) =>
+        ActivityContext.TryParse(context.Request.Headers.TraceParent, context.Request.Headers.TraceState, isRemote: true, out var trace) ? trace : default;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Dispatch.Worker.Batches;
 using Dispatch.Worker.Messaging;
 
@@ -10,8 +11,8 @@ namespace Dispatch.Worker.Dashboard.Api;
 /// <param name="sender">The way to the queue.</param>
 /// <param name="parser">Reads the lines.</param>
 /// <param name="maxLength">The longest line, in bytes.</param>
-/// <param name="trace">The publisher's trace; null: none.</param>
-internal sealed class Intake(RequestSender sender, BatchLineParser parser, int maxLength, string? trace)
+/// <param name="trace">The publisher's span; default: none is known.</param>
+internal sealed class Intake(RequestSender sender, BatchLineParser parser, int maxLength, ActivityContext trace)
 {
     private const int MaxLines = 64;
     private const long MaxBytes = 32 * 1024 * 1024;

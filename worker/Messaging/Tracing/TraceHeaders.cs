@@ -30,11 +30,9 @@ internal static class TraceHeaders
     /// <summary>Names in a message the span that it is sent in; where nothing is traced here, the one of the message that it follows from.</summary>
     public static void Write(SendContext send, ReceiveContext? cause)
     {
-        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id } span)
+        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C } span)
         {
-            Set(send, Parent, id);
-            Set(send, MassTransit, id);
-            Set(send, State, span.TraceStateString);
+            Write(send, span.Context);
         }
         else if (cause is not null)
         {
@@ -44,6 +42,18 @@ internal static class TraceHeaders
                     Set(send, name, value);
             }
         }
+    }
+
+    /// <summary>Names in a message the span that it is sent in; default: none.</summary>
+    public static void Write(SendContext send, ActivityContext span)
+    {
+        if (span == default)
+            return;
+
+        var id = $"00-{span.TraceId.ToHexString()}-{span.SpanId.ToHexString()}-{(byte)span.TraceFlags:x2}";
+        Set(send, Parent, id);
+        Set(send, MassTransit, id);
+        Set(send, State, span.TraceState);
     }
 
     // A redelivery has its sender's headers by now: null takes one away.
