@@ -15,9 +15,6 @@ internal sealed class PostgreSqlLetters : ILetterDatabase
     // A server that is away must not be waited for longer than somebody looks at a page.
     private const int SecondsToConnect = 5;
 
-    // Letters that are looked at for each that is to be found. In 10,000 that takes some milliseconds; who has fewer than one in five is soon looked up.
-    private const int Reach = 5;
-
     private readonly NpgsqlConnectionStringBuilder _connection;
     private readonly Func<string?> _password;
     private NpgsqlDataSource? _source;
@@ -62,16 +59,16 @@ internal sealed class PostgreSqlLetters : ILetterDatabase
         return Task.CompletedTask;
     }
 
-    // PostgreSQL takes any beginning of a word for one that a fiftieth of the letters have. So both ways are laid down: through a bounded part of
-    // the newest letters, and, where all are wanted, through the words' index (a subquery with OFFSET is not taken apart).
+    // PostgreSQL takes any beginning of a word for one that a fiftieth of the letters have. So both ways are laid down: through so many of the newest
+    // letters, which has more than enough for a page of what is common, and through the words' index (a subquery with OFFSET is not taken apart).
     public IQueryable<long> Find(LettersContext context, IReadOnlyList<IReadOnlyList<string>> words, Newest? newest)
     {
         var query = string.Join(" & ", words.Select(parts => $"({string.Join(" <-> ", parts)}:*)"));
         return newest is { } bound
             ? context.Database.SqlQuery<long>(
                 $"""
-                SELECT key AS "Value" FROM (SELECT key, vector FROM letter_searches WHERE key < {bound.Below} ORDER BY key DESC LIMIT {Reach * bound.Count}) AS near
-                WHERE vector @@ to_tsquery('simple', {query}) ORDER BY key DESC LIMIT {bound.Count}
+                SELECT key AS "Value" FROM (SELECT key, vector FROM letter_searches WHERE key < {bound.Below} ORDER BY key DESC LIMIT {bound.Count}) AS near
+                WHERE vector @@ to_tsquery('simple', {query})
                 """)
             : context.Database.SqlQuery<long>($"SELECT key AS \"Value\" FROM letter_searches WHERE vector @@ to_tsquery('simple', {query}) OFFSET 0");
     }
