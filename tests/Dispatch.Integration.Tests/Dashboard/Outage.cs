@@ -26,13 +26,14 @@ public sealed class Outage : IAsyncDisposable
 
     /// <param name="brokers">Where the broker is.</param>
     /// <param name="requests">How many requests there are.</param>
-    public static async Task<Outage> BeginAsync(BrokerFixture brokers, int requests)
+    /// <param name="store">Where dead letters are kept, as in <c>monitor.store</c>; null: in a file of its own.</param>
+    public static async Task<Outage> BeginAsync(BrokerFixture brokers, int requests, string? store = null)
     {
         var scenario = await Scenario.CreateAsync(brokers);
         var outage = new Outage(scenario, Directory.CreateTempSubdirectory("dispatch-store-").FullName);
         try
         {
-            await outage.BeginAsync(requests);
+            await outage.BeginAsync(requests, store ?? Path.Combine(outage._folder, "dead-letters.db"));
             return outage;
         }
         catch
@@ -51,7 +52,7 @@ public sealed class Outage : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task BeginAsync(int requests)
+    private async Task BeginAsync(int requests, string store)
     {
         var cancellation = TestContext.Current.CancellationToken;
         // All are called before the first fails, so that none waits for a provider that is left alone.
@@ -59,7 +60,7 @@ public sealed class Outage : IAsyncDisposable
         Provider = await _scenario.AddProviderAsync("openai", gate.Behaviour, timeout: "1m", more: new { Breaker = new { Initial = "1s", Max = "2s" } });
         _scenario.AddGroup("chat", new { Key = "openai", Model = "gpt-4.1-mini" });
         _scenario.Limits = new { Rounds = 1, Prefetch = 64 };
-        _scenario.Monitor = new { Store = Path.Combine(_folder, "dead-letters.db") };
+        _scenario.Monitor = new { Store = store };
         Worker = await _scenario.StartWorkerAsync(WorkerRoles.WorkerAndMonitor);
         for (var number = 0; number < requests; number++)
             await _scenario.Client.PublishAsync(Request(number), cancellation);

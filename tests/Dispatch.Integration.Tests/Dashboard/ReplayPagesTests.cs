@@ -1,4 +1,5 @@
 using Dispatch.Integration.Tests.Brokers;
+using Dispatch.Integration.Tests.DeadLetters;
 using Dispatch.Integration.Tests.Providers;
 using Microsoft.Playwright;
 
@@ -11,10 +12,12 @@ public sealed class ReplayPagesTests(BrokerFixture brokers)
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task A_letter_is_replayed_with_an_edited_body_and_keeps_its_own()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_letter_is_replayed_with_an_edited_body_and_keeps_its_own(bool isOnPostgreSql)
     {
-        await using var outage = await Outage.BeginAsync(brokers, Requests);
+        await using var outage = await Outage.BeginAsync(brokers, Requests, isOnPostgreSql ? await PostgresFixture.CreateDatabaseAsync(Cancellation) : null);
         await using var browser = await Browser.StartAsync();
         await using var look = await browser.OpenAsync(outage.Worker.Address);
         outage.End();
