@@ -1,6 +1,8 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using Dispatch.Contracts;
 using Dispatch.Integration.Tests.Brokers;
+using Dispatch.Integration.Tests.DeadLetters;
 using Dispatch.Integration.Tests.Providers;
 using Dispatch.Integration.Tests.Scenarios;
 using Dispatch.Integration.Tests.Workers;
@@ -14,6 +16,8 @@ public sealed class Outage : IAsyncDisposable
     public const string Hostile = "</code><script>window.harm = 1</script><img src=x onerror=\"window.harm = 1\">";
 
     private const int First = 4700;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly Scenario _scenario;
     private readonly string _folder;
@@ -67,8 +71,10 @@ public sealed class Outage : IAsyncDisposable
         await Provider.WaitForCallsAsync(requests, cancellation);
         gate.Open();
         await Worker.WaitForLineAsync("Taking dead letters", cancellation);
-        await _scenario.Client.DeadLetterAsync($"ticket-{First + requests - 1}", cancellation);
-        await _scenario.VirtualHost.WaitForCountAsync("dispatch.dead-letters", 0, cancellation);
+        using var client = new HttpClient { BaseAddress = Worker.Address };
+        await StoreWatch.UntilAsync(
+            () => client.GetFromJsonAsync<JsonElement>("/api/dead-letters/counts", cancellation),
+            counts => counts.GetProperty("open").GetInt64() == requests, counts => $"{counts} in the store, not {requests} open.", Patience, cancellation);
     }
 
     private static CompletionRequest Request(int number) => new()

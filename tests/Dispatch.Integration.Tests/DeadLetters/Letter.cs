@@ -10,6 +10,8 @@ namespace Dispatch.Integration.Tests.DeadLetters;
 /// <summary>Dead letters put straight into their queue, enveloped as workers do it.</summary>
 internal static class Letter
 {
+    private const string Queue = "dispatch.dead-letters";
+
     private static readonly DateTimeOffset Begin = new(2026, 3, 4, 12, 0, 0, TimeSpan.Zero);
 
     public static CompletionDeadLettered Of(int number) => new()
@@ -38,10 +40,12 @@ internal static class Letter
         ["message"] = JsonSerializer.SerializeToNode(letter, JsonSerializerOptions.Web),
     });
 
-    public static Task PublishAsync(VirtualHost host, IEnumerable<CompletionDeadLettered> letters, CancellationToken cancellationToken) =>
-        PublishAsync(host, letters.Select(letter => (Envelope(letter), "application/vnd.masstransit+json")), cancellationToken);
+    public static Task PublishAsync(
+        VirtualHost host, IEnumerable<CompletionDeadLettered> letters, CancellationToken cancellationToken, string queue = Queue) =>
+        PublishAsync(host, letters.Select(letter => (Envelope(letter), "application/vnd.masstransit+json")), cancellationToken, queue);
 
-    public static async Task PublishAsync(VirtualHost host, IEnumerable<(byte[] Body, string ContentType)> messages, CancellationToken cancellationToken)
+    public static async Task PublishAsync(
+        VirtualHost host, IEnumerable<(byte[] Body, string ContentType)> messages, CancellationToken cancellationToken, string queue = Queue)
     {
         await using var connection = await host.ConnectAsync(cancellationToken);
         await using var channel = await connection.CreateChannelAsync(
@@ -51,7 +55,7 @@ internal static class Letter
         foreach (var (body, contentType) in messages)
         {
             var properties = new BasicProperties { ContentType = contentType, Persistent = true };
-            confirmed.Add(channel.BasicPublishAsync("", "dispatch.dead-letters", mandatory: true, properties, body, cancellationToken).AsTask());
+            confirmed.Add(channel.BasicPublishAsync("", queue, mandatory: true, properties, body, cancellationToken).AsTask());
         }
 
         await Task.WhenAll(confirmed);

@@ -83,7 +83,7 @@ public sealed class LetterSessionTests(BrokerFixture brokers)
         await using (var other = await connection.CreateChannelAsync(cancellationToken: Cancellation))
             await other.QueueDeleteAsync(Queue, cancellationToken: Cancellation);
 
-        Assert.Empty(await session.TakeAsync(Cancellation));
+        await Assert.ThrowsAsync<IOException>(() => session.TakeAsync(Cancellation));
     }
 
     private async Task<VirtualHost> CreateAsync()

@@ -8,7 +8,6 @@ using Dispatch.Integration.Tests.Providers;
 using Dispatch.Integration.Tests.Scenarios;
 using Dispatch.Integration.Tests.Workers;
 using Dispatch.Worker.DeadLetters;
-using RabbitMQ.Client.Exceptions;
 
 namespace Dispatch.Integration.Tests.DeadLetters;
 
@@ -153,32 +152,6 @@ public sealed class MonitorTests(BrokerFixture brokers) : IDisposable
         Assert.Equal(foreign.Order(), kept.Select(letter => Encoding.UTF8.GetString(letter.Letter.Raw!.Body.Span)).Order());
         Assert.All(kept, letter => Assert.Equal("text/plain", letter.Letter.Raw!.ContentType));
         Assert.Equal(1, await _store.Reader.CountAsync(new LetterFilter { RequestId = "r-1", Reason = DeadLetterReason.ChainExhausted }, Cancellation));
-    }
-
-    /// <param name="deliveries">So many that it is stored first; so many that it is first sent back, where there is no room until it is stored.</param>
-    [Theory]
-    [InlineData(12)]
-    [InlineData(16)]
-    public async Task A_letter_that_the_broker_is_about_to_give_up_is_kept_though_its_queue_is_full(int deliveries)
-    {
-        await using var scenario = await CreateAsync();
-        scenario.Broker = new { DeadLetters = new { MaxMessages = 3, WhenFull = "hold" } };
-        var first = await scenario.StartWorkerAsync(WorkerRoles.Monitor);
-        await first.WaitForLineAsync("Taking dead letters", Cancellation);
-        await first.StopAsync(Cancellation);
-        await Letter.PublishAsync(scenario.VirtualHost, [Letter.Of(0)], Cancellation);
-        await scenario.VirtualHost.RejectAsync(Queue, deliveries, Cancellation);
-        var letters = 1;
-        await Assert.ThrowsAsync<PublishException>(async () =>
-        {
-            for (; ; letters++)
-                await Letter.PublishAsync(scenario.VirtualHost, [Letter.Of(letters)], Cancellation);
-        });
-
-        await scenario.StartWorkerAsync(WorkerRoles.Monitor);
-
-        Assert.Equal(letters, await _store.WaitForAsync(letters, Cancellation));
-        await scenario.VirtualHost.WaitUntilEmptyAsync(Queue, Cancellation);
     }
 
     [Fact]

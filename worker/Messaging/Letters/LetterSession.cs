@@ -16,6 +16,9 @@ internal sealed class LetterSession(IChannel channel, int batch)
     private bool _isOtherWindow;
     private LetterDelivery? _next;
 
+    /// <summary>Whether <see cref="TakeAsync"/> does not wait.</summary>
+    public bool IsReady => TryPeek() is not null || _deliveries.Reader.Completion.IsCompleted;
+
     /// <summary>Begins to consume.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -25,15 +28,16 @@ internal sealed class LetterSession(IChannel channel, int batch)
         _current = (consumer, await channel.BasicConsumeAsync(BrokerNames.DeadLetters, autoAck: false, consumer, cancellationToken));
     }
 
-    /// <summary>Waits for letters, and returns those that are there by then. Empty: the broker delivers no more.</summary>
+    /// <summary>Waits for letters, and returns those that are there by then.</summary>
+    /// <exception cref="IOException">The broker delivers no more.</exception>
     public async Task<IReadOnlyList<LetterDelivery>> TakeAsync(CancellationToken cancellationToken)
     {
         if (_isOtherWindow)
             await RestartAsync(cancellationToken);
-        var taken = new List<LetterDelivery>();
         if (_next is null && !await _deliveries.Reader.WaitToReadAsync(cancellationToken))
-            return taken;
+            throw new IOException("The broker delivers no more dead letters: it has closed the channel, or the queue was deleted.");
 
+        var taken = new List<LetterDelivery>();
         var bytes = 0L;
         for (; taken.Count < batch && TryPeek() is { } delivery; _next = null)
         {
