@@ -38,13 +38,16 @@ public sealed class HeldLetterTests(BrokerFixture brokers) : IDisposable
     [Theory]
     [InlineData(12)]
     [InlineData(16)]
-    public async Task One_that_the_store_refuses_holds_up_no_other_and_is_kept_when_the_store_takes_it(int deliveries)
+    public async Task One_that_the_store_refuses_for_longer_than_others_holds_up_none_of_them(int deliveries)
     {
         await using var scenario = await CreateAsync();
         var letters = await FillAsync(scenario, deliveries);
         await ExecuteAsync("CREATE TRIGGER poison BEFORE INSERT ON letters WHEN NEW.request_id = 'r-0' BEGIN SELECT RAISE(ABORT, 'poison'); END");
+        await ExecuteAsync("CREATE TRIGGER outage BEFORE INSERT ON letters BEGIN SELECT RAISE(ABORT, 'outage'); END");
 
-        await scenario.StartWorkerAsync(WorkerRoles.Monitor);
+        var monitor = await scenario.StartWorkerAsync(WorkerRoles.Monitor);
+        await monitor.WaitForLineAsync("could not be stored together", Cancellation);
+        await ExecuteAsync("DROP TRIGGER outage");
         Assert.Equal(letters - 1, await _store.WaitForAsync(letters - 1, Cancellation));
         await scenario.VirtualHost.WaitForCountAsync(Queue, 1, Cancellation, patience: TimeSpan.FromMinutes(2));
         await ExecuteAsync("DROP TRIGGER poison");

@@ -18,7 +18,7 @@ public sealed class WorkerProcess : IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("dispatch-worker-").FullName;
     private readonly Guardian _guardian;
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
     private ChildProcess? _process;
 
     private WorkerProcess()

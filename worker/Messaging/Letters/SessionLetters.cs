@@ -64,9 +64,9 @@ internal sealed partial class SessionLetters(
                 LogBatchRefused(letters.Count, refused.Message);
             await StoreOneByOneAsync(letters, cancellationToken);
         }
-        else if (_isHolding || _toSend.Count > 0 || _refusal is not null)
+        else if (_isHolding)
         {
-            // Some that were delivered before them are not to be acknowledged.
+            // Of those that were delivered before them not all are to be acknowledged.
             foreach (var delivery in letters)
                 await session.AcknowledgeAsync(delivery, andBefore: false, cancellationToken);
         }
@@ -90,11 +90,14 @@ internal sealed partial class SessionLetters(
             }
 
             (last, refusals) = (refusal, refusals + 1);
-            if (delivery.IsWorn)
+            if (delivery.IsWorn && !_isHolding)
                 _toSend.Enqueue(delivery);
+            else
+                _toStore.Add(delivery);
         }
 
-        _refusal = last ?? _refusal;
+        if (!_isHolding)
+            _refusal = last;
     }
 
     private async Task SendAsync(CancellationToken cancellationToken)
@@ -120,7 +123,7 @@ internal sealed partial class SessionLetters(
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 isStored = await store([delivery], cancellationToken) is null;
-                // The room that it waits for is made by the others.
+                // The room that it waits for is made by the others, also by those that were refused before.
                 await StoreAsync(cancellationToken);
                 for (; !isStored && !sending.IsCompleted && session.IsReady; await StoreAsync(cancellationToken))
                     Sort(await session.TakeAsync(cancellationToken));
