@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dispatch.Integration.Tests.Processes;
+using Dispatch.Integration.Tests.Workers;
 
 namespace Dispatch.Integration.Tests.DeadLetters;
 
@@ -11,12 +12,8 @@ internal sealed class CommandProcess(string folder, params string[] place)
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     /// <summary>Starts it.</summary>
-    public ChildProcess Start(params string[] arguments)
-    {
-        var program = Path.Combine(AppContext.BaseDirectory, "dispatch.dll");
-        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        return ChildProcess.Start(dotnet, [program, "dead-letters", .. arguments, .. place], new Dictionary<string, string?> { ["NO_COLOR"] = "1" }, folder);
-    }
+    public ChildProcess Start(params string[] arguments) =>
+        WorkerProcess.StartCommand(["dead-letters", .. arguments, .. place], folder, new Dictionary<string, string?> { ["NO_COLOR"] = "1" });
 
     /// <summary>Runs it to its end.</summary>
     public async Task<(int ExitCode, string Output)> RunAsync(CancellationToken cancellationToken, params string[] arguments)

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Dispatch.Integration.Tests.Processes;
+using Dispatch.Integration.Tests.Workers;
 
 namespace Dispatch.Integration.Tests.Doctor;
 
@@ -33,10 +33,8 @@ internal sealed record DoctorRun(int ExitCode, string Output, IReadOnlyList<Repo
     /// <summary>Runs <c>dispatch doctor</c> with exactly these arguments.</summary>
     public static async Task<(int ExitCode, string Output)> InvokeAsync(string folder, string[] arguments, CancellationToken cancellationToken)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "dispatch.dll");
-        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         var environment = new Dictionary<string, string?> { ["NO_COLOR"] = "1", [KeyVariable] = Key };
-        await using var process = ChildProcess.Start(dotnet, [program, "doctor", .. arguments], environment, folder);
+        await using var process = WorkerProcess.StartCommand(["doctor", .. arguments], folder, environment);
         var code = await process.WaitForExitAsync(cancellationToken).WaitAsync(Limit, cancellationToken);
         return (code, process.Output);
     }

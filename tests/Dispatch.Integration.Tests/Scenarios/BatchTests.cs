@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dispatch.Integration.Tests.Brokers;
 using Dispatch.Integration.Tests.Processes;
 using Dispatch.Integration.Tests.Providers;
+using Dispatch.Integration.Tests.Workers;
 
 namespace Dispatch.Integration.Tests.Scenarios;
 
@@ -140,10 +141,8 @@ public sealed class BatchTests(BrokerFixture brokers) : IDisposable
 
     private ChildProcess StartBatch(Uri broker, Dictionary<string, string?> environment, params string[] more)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "dispatch.dll");
         environment["NO_COLOR"] = "1";
-        return ChildProcess.Start(
-            "dotnet", [program, "batch", Input, "-o", Output, "--transport", broker.ToString(), .. more], environment, _folder.FullName);
+        return WorkerProcess.StartCommand(["batch", Input, "-o", Output, "--transport", broker.ToString(), .. more], _folder.FullName, environment);
     }
 
     private void AssertEveryLineHasOneResult(int lines = Lines)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Dispatch.Integration.Tests.Brokers;
 using Dispatch.Integration.Tests.Processes;
+using Dispatch.Integration.Tests.Workers;
 
 namespace Dispatch.Integration.Tests.Security;
 
@@ -98,8 +99,6 @@ public sealed class CommandCredentialTests(BrokerFixture brokers) : IDisposable
             ["Logging__LogLevel__Default"] = "Trace",
             ["Logging__Console__LogLevel__Default"] = "Trace",
         };
-        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        return ChildProcess.Start(
-            dotnet, [Path.Combine(AppContext.BaseDirectory, "dispatch.dll"), .. command, "--config", file], environment, _folder.FullName);
+        return WorkerProcess.StartCommand([.. command, "--config", file], _folder.FullName, environment);
     }
 }

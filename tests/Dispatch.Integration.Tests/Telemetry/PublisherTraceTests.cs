@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using Dispatch.Integration.Tests.Brokers;
-using Dispatch.Integration.Tests.Processes;
 using Dispatch.Integration.Tests.Scenarios;
+using Dispatch.Integration.Tests.Workers;
 
 namespace Dispatch.Integration.Tests.Telemetry;
 
@@ -57,13 +57,8 @@ public sealed class PublisherTraceTests(BrokerFixture brokers) : IDisposable
             {"id":"r-2","routingGroup":"good","body":{}}
             """, Cancellation);
 
-        await using var batch = ChildProcess.Start(
-            "dotnet",
-            [
-                Path.Combine(AppContext.BaseDirectory, "dispatch.dll"), "batch", input, "-o", Path.Combine(_folder.FullName, "results.jsonl"),
-                "--transport", $"{scenario.VirtualHost.Uri}",
-            ],
-            collector.Variables, _folder.FullName);
+        await using var batch = WorkerProcess.StartCommand(
+            ["batch", input, "-o", "results.jsonl", "--transport", $"{scenario.VirtualHost.Uri}"], _folder.FullName, collector.Variables);
         Assert.True(await batch.WaitForExitAsync(Cancellation) == 0, batch.Output);
         await collector.UntilAsync(spans => spans.Count(span => span.Name == Delivery) == 2 && spans.Count(span => span.Name == Sent) == 2, Cancellation);
 
